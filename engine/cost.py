@@ -1,0 +1,135 @@
+"""What a neuron is asked to make small: costs of the weighted input z, and their gradients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from engine.sigmoid import sigmoid_pair
+
+if TYPE_CHECKING:
+    from engine.sigmoid import Array
+
+# Past this, e^z is held at 1e301: finite, with room left for a learning rate and an input.
+_LARGEST_EXPONENT = 693.0
+
+
+class Cost(Protocol):
+    """All that a cost must offer; derive from `BaseCost` to get the rest for nothing.
+
+    z, y and the results are per sample: shapes (..., n), or () for one sample of one run.
+    """
+
+    def value(self, z: Array, y: Array) -> Array:
+        """The cost C of each sample."""
+
+    def delta(self, z: Array, y: Array) -> Array:
+        """∂C/∂z of each sample."""
+
+
+class BaseCost:
+    """A cost with a name, a formula to show, and what follows from its ``value`` and ``delta``."""
+
+    name: str
+    formula: str
+    """The cost of one sample, as a person writes it."""
+    gradient: str
+    """∂C/∂b of one sample, as a person writes it."""
+    targets: tuple[float, float] | None = None
+    """The smallest and largest target y the cost is defined for; None for any."""
+
+    def value(self, z: Array, y: Array) -> Array:
+        """The cost C of each sample, of z's shape."""
+        raise NotImplementedError
+
+    def delta(self, z: Array, y: Array) -> Array:
+        """∂C/∂z of each sample, of z's shape."""
+        raise NotImplementedError
+
+    def output_gradient(self, z: Array, y: Array) -> Array:
+        """∂C/∂a of each sample (eq. 10, 11: ∂C/∂z = ∂C/∂a · σ′(z)); held at ±1e301 where it would overflow."""
+        z = np.clip(z, -_LARGEST_EXPONENT, _LARGEST_EXPONENT)
+        a, a_bar = sigmoid_pair(z)
+        return self.delta(z, y) / (a * a_bar)
+
+    def direction(self, z: Array, y: Array) -> Array:
+        """What a step of the descent uses as ∂C/∂z: the gradient itself, for every honest cost."""
+        return self.delta(z, y)
+
+
+def _error(a: Array, a_bar: Array, y: Array) -> Array:
+    # a - y without cancellation as a → y = 0 or 1. Both shortcuts give the bits that the last line would.
+    if not y.ndim:
+        if y == 0.0:
+            return a
+        if y == 1.0:
+            return -a_bar
+    return (1.0 - y) * a - y * a_bar
+
+
+class Quadratic(BaseCost):
+    """Half the squared error (eq. 1). Its gradient carries σ′(z), which vanishes where the neuron saturates."""
+
+    name = "quadratic"
+    formula = "C = (y − a)²/2"
+    gradient = "∂C/∂b = (a − y) σ′(z)"
+
+    def value(self, z: Array, y: Array) -> Array:
+        """C = (y − a)²/2 (eq. 1)."""
+        error = _error(*sigmoid_pair(z), y)
+        return 0.5 * error * error
+
+    def delta(self, z: Array, y: Array) -> Array:
+        """∂C/∂z = (a − y) σ′(z) (eq. 2, 3)."""
+        a, a_bar = sigmoid_pair(z)
+        slope = a * a_bar
+        slope *= _error(a, a_bar, y)
+        return slope
+
+    def output_gradient(self, z: Array, y: Array) -> Array:
+        """∂C/∂a = a − y."""
+        return _error(*sigmoid_pair(z), y)
+
+
+class CrossEntropy(BaseCost):
+    """Cross-entropy (eq. 5). σ′(z) has cancelled from its gradient: the larger the error, the faster it learns."""
+
+    name = "cross-entropy"
+    formula = "C = −[y ln a + (1 − y) ln(1 − a)]"
+    gradient = "∂C/∂b = a − y"
+    targets = (0.0, 1.0)
+
+    def value(self, z: Array, y: Array) -> Array:
+        """C = −[y ln a + (1 − y) ln(1 − a)] (eq. 5), from z: neither logarithm can become −inf."""
+        # Two softpluses, because softplus(z) - y*z cancels where y = 1 and z is large.
+        return y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)
+
+    def delta(self, z: Array, y: Array) -> Array:
+        """∂C/∂z = a − y (eq. 7, 8)."""
+        return _error(*sigmoid_pair(z), y)
+
+    def output_gradient(self, z: Array, y: Array) -> Array:
+        """∂C/∂a = (a − y)/(a(1 − a)) (eq. 12), as (1 − y)/(1 − a) − y/a; held at ±1e301."""
+        rise = np.exp(np.minimum(z, _LARGEST_EXPONENT))
+        fall = np.exp(np.minimum(-z, _LARGEST_EXPONENT))
+        return (1.0 - y) * (1.0 + rise) - y * (1.0 + fall)
+
+
+class PublishedCrossEntropy(CrossEntropy):
+    """Cross-entropy, stepped as the published animation stepped it: by ∂C/∂a (eq. 12) in place of ∂C/∂z (eq. 7, 8).
+
+    Each step is too long by 1/σ′(z). Cost and gradient are those of cross-entropy; only the step taken is not.
+    """
+
+    name = "published-cross-entropy"
+    formula = "C = −[y ln a + (1 − y) ln(1 − a)]"
+    gradient = "stepped by ∂C/∂a = (a − y)/(a(1 − a))"
+
+    def direction(self, z: Array, y: Array) -> Array:
+        """∂C/∂a where the gradient ∂C/∂z belongs."""
+        return self.output_gradient(z, y)
+
+
+COSTS: dict[str, BaseCost] = {cost.name: cost for cost in (Quadratic(), CrossEntropy(), PublishedCrossEntropy())}
+"""Every cost by name. A class and its entry here are all a new cost needs."""

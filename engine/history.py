@@ -1,0 +1,45 @@
+"""The parameters of every epoch so far, in columns that grow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from engine.sigmoid import Array
+
+
+class History:
+    """w_1 … w_m and b of the epochs 0, 1, 2 …; everything else is a function of them."""
+
+    def __init__(self, inputs: int) -> None:
+        self._columns = np.empty((inputs + 1, 16))
+        self._epochs = 0
+
+    def __len__(self) -> int:
+        return self._epochs
+
+    def extend(self, columns: Array) -> None:
+        """Add epochs: ``columns`` has shape (m + 1, epochs), the bias last."""
+        end = self._epochs + columns.shape[1]
+        if end > self._columns.shape[1]:
+            grown = np.empty((self._columns.shape[0], max(end, 2 * self._columns.shape[1])))
+            grown[:, : self._epochs] = self._columns[:, : self._epochs]
+            self._columns = grown
+        self._columns[:, self._epochs : end] = columns
+        self._epochs = end
+
+    def columns(self, epochs: slice | list[int] | Array | None = None) -> Array:
+        """The parameters of the chosen epochs (all by default), shape (m + 1, epochs), the bias last."""
+        held = self._columns[:, : self._epochs]
+        return held if epochs is None else held[:, epochs]
+
+    def at(self, epoch: int) -> Array:
+        """The parameters of one epoch, shape (m + 1,), the bias last. Raises EngineError for one not held."""
+        if not 0 <= epoch < self._epochs:
+            raise EngineError("history", epoch=epoch, last=self._epochs - 1)
+        column: Array = self._columns[:, epoch]
+        return column

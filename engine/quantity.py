@@ -1,0 +1,133 @@
+"""What can be read off an epoch: each quantity once, with its symbol, its words and its computation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from engine.errors import EngineError, nearest
+from engine.sigmoid import sigmoid_pair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.descent import Descent
+    from engine.sigmoid import Array
+
+# So many weighted inputs are held at a time, however long the stretch and however large the data set.
+_BLOCK = 65_536
+
+
+class Stretch:
+    """Some epochs of one descent, and what the quantities share when computed for all of them at once."""
+
+    def __init__(self, descent: Descent, columns: Array) -> None:
+        """``columns`` holds the parameters of k epochs, shape (m + 1, k), the bias last."""
+        self.cost = descent.cost
+        self.eta = descent.eta
+        self.update = descent.update
+        *self.w, self.b = columns
+        self.y = self.update.y
+        self.z = self.update.weighted_input(self.w, self.b)
+
+    def mean(self, values: Array) -> Array:
+        """The mean over the samples, shape (k,), of one value a sample and epoch."""
+        return values if self.update.n == 1 else self.update.mean(values)
+
+
+class Quantity(NamedTuple):
+    """One thing to know about an epoch."""
+
+    name: str
+    """What a person types, and the column of a table."""
+    symbol: str
+    """What a chart is headed with."""
+    description: str
+    compute: Callable[[Stretch], Array | list[Array]]
+    """From a stretch of k epochs: shape (k,), or a list of m such arrays."""
+    per_input: bool = False
+    """Whether there is one for each of the m inputs."""
+
+    def columns(self, inputs: int) -> list[str]:
+        """The names of its columns in a table: w, or w1 … wm where there are several inputs."""
+        if not self.per_input or inputs == 1:
+            return [self.name]
+        return [f"{self.name}{j + 1}" for j in range(inputs)]
+
+
+def _output(stretch: Stretch) -> Array:
+    return stretch.mean(sigmoid_pair(stretch.z)[0])
+
+
+def _slope(stretch: Stretch) -> Array:
+    a, a_bar = sigmoid_pair(stretch.z)
+    return stretch.mean(a * a_bar)
+
+
+def _cost(stretch: Stretch) -> Array:
+    return stretch.mean(stretch.cost.value(stretch.z, stretch.y))
+
+
+def _gradient_in_w(stretch: Stretch) -> list[Array]:
+    return stretch.update.gradient(stretch.cost.delta(stretch.z, stretch.y))[0]
+
+
+def _gradient_in_b(stretch: Stretch) -> Array:
+    return stretch.update.gradient(stretch.cost.delta(stretch.z, stretch.y))[1]
+
+
+def _speed(stretch: Stretch) -> Array:
+    update = stretch.update
+    in_w, in_b = update.gradient(stretch.eta * stretch.cost.direction(stretch.z, stretch.y))
+    return stretch.mean(np.abs(update.weighted_input(in_w, in_b)))
+
+
+QUANTITIES: dict[str, Quantity] = {
+    quantity.name: quantity
+    for quantity in (
+        Quantity("w", "w", "weight", lambda stretch: stretch.w, per_input=True),
+        Quantity("b", "b", "bias", lambda stretch: stretch.b),
+        Quantity("z", "z", "weighted input w·x + b, mean over the samples", lambda stretch: stretch.mean(stretch.z)),
+        Quantity("a", "a", "output σ(z), mean over the samples", _output),
+        Quantity("cost", "C", "cost, mean over the samples", _cost),
+        Quantity("sigma_prime", "σ′", "slope of the sigmoid at z, σ(z)(1 − σ(z)), mean over the samples", _slope),
+        Quantity("dC_dw", "∂C/∂w", "gradient of the cost in the weight", _gradient_in_w, per_input=True),
+        Quantity("dC_db", "∂C/∂b", "gradient of the cost in the bias", _gradient_in_b),
+        Quantity("speed", "|Δz|", "learning speed: how far the next step moves z, mean over the samples", _speed),
+    )
+}
+"""Every quantity by name, in the order of a table's columns. An entry here is all a new one needs."""
+
+
+def find_quantity(name: str) -> Quantity:
+    """The quantity called ``name``. Raises EngineError with the nearest known one."""
+    if name not in QUANTITIES:
+        known = list(QUANTITIES)
+        raise EngineError("unknown-quantity", name=name, nearest=nearest(name, known), known=", ".join(known))
+    return QUANTITIES[name]
+
+
+def evaluate(descent: Descent, columns: Array, names: list[str]) -> dict[str, Array]:
+    """Quantities of k epochs of a descent, by column name (w1 … wm for several inputs), each of shape (k,).
+
+    ``columns`` holds the epochs' parameters, shape (m + 1, k), as `History.columns` and `Descent.trace` give them.
+    Raises EngineError for an unknown name, and where a value leaves the range of floats.
+    """
+    quantities = [find_quantity(name) for name in names]
+    k = columns.shape[1]
+    out = {column: np.empty(k) for quantity in quantities for column in quantity.columns(descent.samples.m)}
+    size = max(1, _BLOCK // descent.samples.n)
+    for start in range(0, k, size):
+        block = slice(start, start + size)
+        try:
+            with np.errstate(over="raise", invalid="raise", divide="raise"):
+                stretch = Stretch(descent, columns[:, block])
+                for quantity in quantities:
+                    values = quantity.compute(stretch)
+                    rows = values if isinstance(values, list) else [values]
+                    for column, row in zip(quantity.columns(descent.samples.m), rows, strict=True):
+                        out[column][block] = row
+        except FloatingPointError:
+            raise EngineError("overflow", epoch=descent.epoch, name=descent.cost.name) from None
+    return out

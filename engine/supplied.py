@@ -1,0 +1,103 @@
+"""Costs a person brings along: found by name, held to the protocol, and their gradients to their values."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.cost import COSTS, BaseCost, Cost
+from engine.errors import EngineError, nearest
+
+if TYPE_CHECKING:
+    from engine.sigmoid import Array
+
+_TRIAL_Z = np.array([-6.0, -2.5, -1.0, -0.3, 0.0, 0.4, 1.5, 2.5, 4.0, 7.0])
+_TRIAL_Y = (0.0, 0.25, 0.5, 1.0)
+
+
+class SuppliedCost(BaseCost):
+    """A user's cost under the name it was asked for by, with what it leaves out filled in from `BaseCost`."""
+
+    def __init__(self, name: str, inner: Cost) -> None:
+        self.name = name
+        self.inner = inner
+        self.formula = str(getattr(inner, "formula", f"C: {name}"))
+        self.gradient = str(getattr(inner, "gradient", ""))
+        self.targets = getattr(inner, "targets", None)
+        for optional in ("output_gradient", "direction"):
+            if callable(method := getattr(inner, optional, None)):
+                setattr(self, optional, method)
+
+    def value(self, z: Array, y: Array) -> Array:
+        """The user's cost of each sample."""
+        return self.inner.value(z, y)
+
+    def delta(self, z: Array, y: Array) -> Array:
+        """The user's ∂C/∂z of each sample."""
+        return self.inner.delta(z, y)
+
+
+def find_cost(name: str) -> BaseCost:
+    """The cost registered as ``name``, or the class that ``package.module:Class`` names, checked.
+
+    Raises EngineError: unknown name, nothing to import there, not a cost, or a delta that is not the gradient.
+    """
+    if name in COSTS:
+        return COSTS[name]
+    module_name, colon, class_name = name.partition(":")
+    if not colon:
+        known = list(COSTS)
+        raise EngineError("unknown-cost", name=name, nearest=nearest(name, known), known=", ".join(known))
+    try:
+        maker = getattr(import_module(module_name), class_name)
+        inner = maker()
+    except Exception as error:  # whatever a stranger's module raises is the reason it cannot be used
+        raise EngineError("cost-import", spec=name, reason=f"{type(error).__name__}: {error}") from error
+    _check_protocol(name, inner)
+    cost = inner if isinstance(inner, BaseCost) and inner.__dict__.get("name") == name else SuppliedCost(name, inner)
+    check_gradient(cost)
+    return cost
+
+
+def _check_protocol(spec: str, inner: object) -> None:
+    for method_name in ("value", "delta"):
+        method = getattr(inner, method_name, None)
+        if not callable(method):
+            raise EngineError("cost-protocol", spec=spec, reason=f"it has no method {method_name}(z, y)")
+        # Once as for a data set, once as for a single neuron, whose z and y have the shape ().
+        for z, y in ((_TRIAL_Z, np.full_like(_TRIAL_Z, 0.5)), (np.float64(0.5), np.float64(0.5))):
+            try:
+                shape = np.asarray(method(z, y), dtype=np.float64).shape
+            except Exception as error:
+                reason = f"{method_name} raises {type(error).__name__}: {error}"
+                raise EngineError("cost-protocol", spec=spec, reason=reason) from error
+            if shape != z.shape:
+                reason = f"{method_name} returns shape {shape} for z of shape {z.shape}"
+                raise EngineError("cost-protocol", spec=spec, reason=reason)
+
+
+def check_gradient(cost: BaseCost, tolerance: float = 1e-6) -> None:
+    """Compare ``cost.delta`` with central differences of ``cost.value`` over a spread of z and y.
+
+    Raises EngineError naming the first z and y where they differ by more than ``tolerance``, relative to 1 + |∂C/∂z|.
+    """
+    h = 1e-5
+    low, high = cost.targets or (0.0, 1.0)
+    with np.errstate(all="ignore"):  # a faulty cost is told by its numbers, in a sentence
+        for share in _TRIAL_Y:
+            y = np.full_like(_TRIAL_Z, low + share * (high - low))
+            delta = np.asarray(cost.delta(_TRIAL_Z, y), dtype=np.float64)
+            difference = (cost.value(_TRIAL_Z + h, y) - cost.value(_TRIAL_Z - h, y)) / (2.0 * h)
+            agree = np.abs(delta - difference) <= tolerance * (1.0 + np.abs(difference))
+            if not agree.all():
+                worst = int(np.argmin(agree))
+                raise EngineError(
+                    "cost-gradient",
+                    name=cost.name,
+                    z=float(_TRIAL_Z[worst]),
+                    y=float(y[worst]),
+                    delta=float(delta[worst]),
+                    difference=float(difference[worst]),
+                )

@@ -1,0 +1,1 @@
+"""People: everything on a screen or a command line."""
