@@ -1,0 +1,186 @@
+"""From words on a command line to options: argparse, with its complaints and its help in a person's language."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import unicodedata
+from typing import TYPE_CHECKING, NoReturn
+
+from tui.refusal import Refusal
+from tui.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+_HELP = ("-h", "--help")
+
+
+class Unspoken(Words):
+    """Says nothing: for a parser whose help nobody has asked for, so that no words need to be read."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def __call__(self, name: str, /, **facts: object) -> str:  # noqa: ARG002
+        """Nothing, whatever the name."""
+        return ""
+
+
+def wants_help(arguments: Sequence[str]) -> bool:
+    """Whether help is asked for anywhere before a ``--``."""
+    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return any(word in _HELP for word in before)
+
+
+def cells(text: str) -> int:
+    """How many terminal columns the text takes."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text in lines of at most ``width`` columns, broken at spaces and between wide characters."""
+    lines, line = [], ""
+    for piece in _pieces(" ".join(text.split())):
+        if line and cells(line) + cells(piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()]
+
+
+def _pieces(text: str) -> Iterable[str]:
+    # What must stay on one line: a word with the space behind it, or a wide character with the stop behind it.
+    piece = ""
+    for letter in text:
+        wide = cells(letter) == 2
+        closing = letter in ",.;:!?、。，；：！？）》」"
+        if piece and not closing and (wide or piece[-1] == " " or cells(piece[-1]) == 2):
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=min(100, terminal_size()[0]) - 2)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrap(text, width)
+
+
+class _Bare(argparse.HelpFormatter):
+    # argparse makes a formatter to look at every argument; with a width given it does not ask the terminal.
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=80)
+
+
+class Parser(argparse.ArgumentParser):
+    """The arguments of one verb. Whatever is wrong with them raises Refusal."""
+
+    def __init__(self, verb: str, words: Words) -> None:
+        speaks = not isinstance(words, Unspoken)
+        super().__init__(
+            prog=f"sigmascope {verb}".strip(),
+            description=words(f"verbs.{verb}"),
+            formatter_class=_Formatter if speaks else _Bare,
+            add_help=False,
+            allow_abbrev=False,
+            exit_on_error=False,
+        )
+        self.verb = verb
+        self._positionals.title = words("cli.arguments")
+        self._optionals.title = words("cli.options")
+        self.add_argument(*_HELP, action="store_true", help=words("cli.help-help"))
+        self.add_argument("--lang", metavar="LANG", help=words("cli.help-lang"))
+
+    def add_scenario(self, words: Words) -> None:
+        """The words of a scenario, as every verb that runs one takes them."""
+        self.add_argument("scenario", nargs="*", metavar="SCENARIO", help=words("cli.help-scenario"))
+
+    def help_text(self, words: Words) -> str:
+        """The help, with the verb's examples behind it."""
+        usage = self.format_usage().removeprefix("usage: ").strip()
+        self.usage = usage.replace("%", "%%")
+        text = self.format_help().replace("usage: ", words("cli.usage-heading") + " ", 1)
+        examples = words(f"examples.{self.verb}").rstrip("\n")
+        return f"{text}\n{words('cli.examples')}\n{indented(examples)}\n"
+
+    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """The options. Raises Refusal in one sentence for what is wrong with them."""
+        try:
+            options, unknown = self.parse_known_intermixed_args(list(arguments))
+        except argparse.ArgumentError as error:
+            raise self._refusal(error) from None
+        if unknown:
+            from engine.errors import nearest
+
+            known = self.option_names()
+            raise Refusal("cli.unknown-option", option=unknown[0], nearest=nearest(unknown[0], known), verb=self.verb)
+        return options
+
+    def option_names(self) -> list[str]:
+        """Every option, in its long form where it has one."""
+        return [action.option_strings[-1] for action in self._actions if action.option_strings]
+
+    def _refusal(self, error: argparse.ArgumentError) -> Refusal:
+        takes_none = any(
+            action.nargs == 0 for action in self._actions if "/".join(action.option_strings) == error.argument_name
+        )
+        name = "cli.option-takes-none" if takes_none else "cli.option-needs-value"
+        return Refusal(name, option=error.argument_name, verb=self.verb)
+
+    def error(self, message: str) -> NoReturn:
+        """What argparse still finds wrong by itself: an argument that is missing."""
+        raise Refusal("cli.usage", reason=message, verb=self.verb)
+
+
+def one_of(option: str, known: Iterable[str]) -> Callable[[str], str]:
+    """An argparse type: one of the known names. Raises Refusal naming the nearest."""
+    names = list(known)
+
+    def read(text: str) -> str:
+        if text not in names:
+            from engine.errors import nearest
+
+            facts = {"option": option, "text": text, "nearest": nearest(text, names), "known": ", ".join(names)}
+            raise Refusal("cli.not-one-of", **facts)
+        return text
+
+    return read
+
+
+def whole_number(option: str, low: int, high: int) -> Callable[[str], int]:
+    """An argparse type: a whole number from ``low`` to ``high``. Raises Refusal for anything else."""
+
+    def read(text: str) -> int:
+        try:
+            number = float(text)
+        except ValueError:
+            number = -1.0
+        if not (low <= number <= high and number.is_integer()):
+            raise Refusal("cli.not-whole", option=option, text=text, low=low, high=high)
+        return int(number)
+
+    return read
+
+
+def indented(text: str) -> str:
+    """The text with two spaces before every line."""
+    return "\n".join("  " + line for line in text.splitlines())
+
+
+def terminal_size(stream: int = 1) -> tuple[int, int]:
+    """Columns and lines: of COLUMNS and LINES where set, else of the terminal, else 80 by 24."""
+    # shutil has this too, but costs a headless run its import.
+    sizes = [os.environ.get(name, "") for name in ("COLUMNS", "LINES")]
+    try:
+        terminal = tuple(os.get_terminal_size(stream))
+    except OSError:
+        terminal = (0, 0)
+    columns, lines = (
+        (int(size) if size.isdecimal() and 0 < int(size) < 100_000 else 0) or seen or default
+        for size, seen, default in zip(sizes, terminal, (80, 24), strict=True)
+    )
+    return columns, lines
