@@ -48,7 +48,7 @@ class BaseCost:
         raise NotImplementedError
 
     def output_gradient(self, z: Array, y: Array) -> Array:
-        """∂C/∂a of each sample (eq. 10, 11: ∂C/∂z = ∂C/∂a · σ′(z)); held at ±1e301 where it would overflow."""
+        """∂C/∂a of each sample (eq. 10, 11: ∂C/∂z = ∂C/∂a · σ′(z)); past z = ±693, its value there."""
         z = np.clip(z, -_LARGEST_EXPONENT, _LARGEST_EXPONENT)
         a, a_bar = sigmoid_pair(z)
         return self.delta(z, y) / (a * a_bar)
@@ -64,7 +64,7 @@ def _error(a: Array, a_bar: Array, y: Array) -> Array:
         if y == 0.0:
             return a
         if y == 1.0:
-            return -a_bar
+            return 0.0 - a_bar  # not -a_bar, which is -0.0 for a_bar = 0
     return (1.0 - y) * a - y * a_bar
 
 

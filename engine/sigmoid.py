@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     # An array of any shape; a numpy scalar stands for shape ().
     Array = NDArray[np.float64]
 
-# e^z overflows above this. From 37 up σ(z) is the float 1, and σ(-z) and e^-z are the same float.
-_DEEP = 709.782712893384
+# 1/(1 + e^z) is subnormal above this, 1022 ln 2, and has lost bits. From 37 up σ(z) is the float 1, and σ(-z) and e^-z
+# are the same float.
+_DEEP = 708.3964185322641
 
 
 def sigmoid_pair(z: Array) -> tuple[Array, Array]:
@@ -24,13 +25,13 @@ def sigmoid_pair(z: Array) -> tuple[Array, Array]:
     """
     if z.ndim:
         try:
-            # Asking the processor whether anything overflowed is free; looking for the largest z is not.
-            with np.errstate(over="raise"):
+            # Asking the processor whether a result left the normal floats is free; looking for the largest z is not.
+            with np.errstate(over="raise", under="raise"):
                 rise = np.exp(z)
+                a_bar = rise + 1.0
+                np.divide(1.0, a_bar, out=a_bar)
         except FloatingPointError:
             return _sigmoid_pair_deep(z)
-        a_bar = rise + 1.0
-        np.divide(1.0, a_bar, out=a_bar)
     elif z > _DEEP:
         return np.float64(1.0), np.exp(-z)  # type: ignore[return-value]  # a scalar is an Array of shape ()
     else:
