@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
 # take larger blocks, because each hands the interpreter to the other at every operation.
 _BLOCK = 16_384
 _BLOCK_OF_THREADS = 65_536
+
+# What leaves the range of floats stops the work and is told in a sentence, never in a warning.
+_TOLD: Any = {"over": "raise", "invalid": "raise", "divide": "raise"}
 
 
 class Params(NamedTuple):
@@ -73,7 +75,7 @@ class Epoch:
         # An input that is 1 throughout needs no multiplication, and 1·w is w to the bit.
         self.x = [None if np.all(column == 1.0) else column for column in columns]
         self.y = samples.y[0] if self.n == 1 else samples.y
-        self._zeros = np.zeros(self.n)
+        self._zeros = np.zeros(self.n)  # gives z its samples' axis where no input has one
 
     def columns(self, params: Params) -> tuple[list[Array], Array]:
         """The parameters as columns of their own. Raises EngineError where they do not fit the samples."""
@@ -147,21 +149,35 @@ def sweep(params: Params, samples: Samples, cost: BaseCost, eta: float, epochs: 
     def work(start: int) -> None:
         block = slice(start, start + size)
         w_block, b_block = [column[block] for column in w_out], b_out[block]
-        with np.errstate(over="ignore", invalid="ignore"):  # told in a sentence below
+        with np.errstate(**_TOLD):
             for _ in range(epochs):
                 epoch(w_block, b_block)
 
     starts = range(0, b_out.size, size)
-    if threads == 1:
-        for start in starts:
-            work(start)
-    else:
-        with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(work, starts):
-                pass
-    if not all(np.isfinite(column).all() for column in (*w_out, b_out)):
+    try:
+        if threads == 1:
+            for start in starts:
+                work(start)
+        else:
+            from concurrent.futures import ThreadPoolExecutor  # only a threaded sweep pays for this import
+
+            with ThreadPoolExecutor(threads) as pool:
+                for _ in pool.map(work, starts):
+                    pass
+    except FloatingPointError:
+        raise EngineError("overflow-grid", epochs=epochs, name=cost.name) from None
+    if not all(np.isfinite(column).all() for column in (*w_out, b_out)):  # a user's cost can return anything
         raise EngineError("overflow-grid", epochs=epochs, name=cost.name)
     return Params(np.stack([column.reshape(shape) for column in w_out], axis=-1), b_out.reshape(shape))
+
+
+class Ahead(NamedTuple):
+    """A stretch of epochs that a descent has computed and not yet gone."""
+
+    columns: Array
+    """The parameters after each of k epochs, shape (m + 1, k), the bias last."""
+    w: list[Array]
+    b: Array
 
 
 class Descent:
@@ -195,32 +211,40 @@ class Descent:
 
     def advance(self, epochs: int) -> None:
         """Advance by ``epochs`` epochs, keeping each in the history. Raises EngineError as `step` does."""
-        rows = self.trace(epochs)
-        if self.history is not None:
-            self.history.extend(rows)
+        self.accept(self.ahead(epochs))
 
     def trace(self, rows: int, every: int = 1) -> Array:
         """Advance by rows × every epochs; the parameters after each ``every`` epochs, shape (m + 1, rows), b last.
 
-        What it passes is not added to the history.
+        What it passes is not added to the history. Raises EngineError as `step` does.
         """
+        ahead = self.ahead(rows, every)
+        self._w, self._b, self.epoch = ahead.w, ahead.b, self.epoch + rows * every
+        return ahead.columns
+
+    def accept(self, ahead: Ahead) -> None:
+        """Advance to the end of a stretch of single epochs that `ahead` has computed, keeping it in the history."""
+        self._w, self._b, self.epoch = ahead.w, ahead.b, self.epoch + ahead.columns.shape[1]
+        if self.history is not None:
+            self.history.extend(ahead.columns)
+
+    def ahead(self, rows: int, every: int = 1) -> Ahead:
+        """What `trace` would pass, computed without going there. Raises EngineError as `step` does."""
         out = np.empty((self.samples.m + 1, rows))
         *w_out, b_out = out
         advance, w, b = self.update, list(self._w), self._b
-        row = 0
+        row = passed = 0
         try:
-            with np.errstate(over="raise", invalid="raise", divide="raise"):
+            with np.errstate(**_TOLD):
                 for row in range(rows):
-                    for _ in range(every):
+                    for passed in range(every):  # noqa: B007  # told where the run stops
                         w, b = advance(w, b)
                     for column, value in zip(w_out, w, strict=True):
                         column[row] = value
                     b_out[row] = b
         except FloatingPointError:
-            raise EngineError("overflow", epoch=self.epoch + row * every, name=self.cost.name) from None
+            raise EngineError("overflow", epoch=self.epoch + row * every + passed, name=self.cost.name) from None
         if not np.isfinite(out).all():  # a user's cost can return what no arithmetic here has raised
             bad = int(np.argmin(np.isfinite(out).all(axis=0)))
             raise EngineError("overflow", epoch=self.epoch + bad * every, name=self.cost.name)
-        self._w, self._b = w, b
-        self.epoch += rows * every
-        return out
+        return Ahead(out, w, b)

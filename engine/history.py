@@ -33,13 +33,23 @@ class History:
         self._epochs = end
 
     def columns(self, epochs: slice | list[int] | Array | None = None) -> Array:
-        """The parameters of the chosen epochs (all by default), shape (m + 1, epochs), the bias last."""
+        """The parameters of the chosen epochs (all by default), shape (m + 1, epochs), the bias last; not for writing.
+
+        Raises EngineError for an epoch not held; a slice takes those that are.
+        """
         held = self._columns[:, : self._epochs]
-        return held if epochs is None else held[:, epochs]
+        held.flags.writeable = False
+        if epochs is None or isinstance(epochs, slice):
+            return held[:, epochs or slice(None)]
+        chosen = np.asarray(epochs, dtype=np.intp)
+        outside = chosen[(chosen < 0) | (chosen >= self._epochs)]
+        if outside.size:
+            raise EngineError("history", epoch=int(outside[0]), last=self._epochs - 1)
+        return held[:, chosen]
 
     def at(self, epoch: int) -> Array:
         """The parameters of one epoch, shape (m + 1,), the bias last. Raises EngineError for one not held."""
         if not 0 <= epoch < self._epochs:
             raise EngineError("history", epoch=epoch, last=self._epochs - 1)
-        column: Array = self._columns[:, epoch]
+        column: Array = self._columns[:, epoch].copy()
         return column

@@ -46,9 +46,13 @@ class Simulation:
         return next(iter(self.descents.values())).epoch
 
     def advance(self, epochs: int = 1) -> None:
-        """Advance every descent by ``epochs`` epochs. Raises EngineError where a value leaves the range of floats."""
-        for descent in self.descents.values():
-            descent.advance(epochs)
+        """Advance every descent by ``epochs`` epochs, or none.
+
+        Raises EngineError where a value leaves the range of floats.
+        """
+        stretches = [descent.ahead(epochs) for descent in self.descents.values()]
+        for descent, stretch in zip(self.descents.values(), stretches, strict=True):
+            descent.accept(stretch)
 
     def values(self, cost: str, *names: str, epochs: slice | list[int] | Array | None = None) -> dict[str, Array]:
         """Quantities of past epochs (all by default) under a cost, by column name, each of shape (k,)."""
