@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# No fact in a sentence is longer, whatever was typed.
+_LONGEST = 300
+# Of likenesses from 0 to 1: below this one, "did you mean" would be a guess.
+_NEAR = 0.5
+
 SENTENCES = {
     "number": "{key}={text} is not a number; {key} takes {accepted}",
     "finite": "{key}={text} is not finite; {key} takes {accepted}",
     "range": "{key}={text} is out of range; {key} takes {accepted}",
     "entry-count": "w has {weights}, but {source} has {inputs}; give w as many numbers as inputs, as in w=0.5:-1.2",
+    "book-number": "eta={text} gives a number to the rule 'book', which brings its own two; write eta=book",
     "single": "{key}={text} has {count} numbers; {key} takes one",
-    "unknown-key": "unknown key {key!r}; did you mean {nearest!r}? The keys are {known}",
+    "unknown-key": "unknown key {name!r}; did you mean {nearest!r}? The keys are {known}",
     "unknown-preset": "unknown preset {name!r}; did you mean {nearest!r}? The presets are {known}",
     "unknown-cost": "unknown cost {name!r}; did you mean {nearest!r}? The costs are {known}, "
     "or package.module:Class for one of your own",
     "unknown-rule": "unknown learning-rate rule {name!r}; did you mean {nearest!r}? The rules are {known}",
     "unknown-quantity": "unknown quantity {name!r}; did you mean {nearest!r}? The quantities are {known}",
-    "cost-as-preset": "{name} is a cost, not a preset; join costs with +, as in costs=quadratic+{name}",
+    "no-such-key": "unknown key {name!r}; the keys are {known}",
+    "no-such-preset": "unknown preset {name!r}; the presets are {known}",
+    "no-such-cost": "unknown cost {name!r}; the costs are {known}, or package.module:Class for one of your own",
+    "no-such-rule": "unknown learning-rate rule {name!r}; the rules are {known}",
+    "no-such-quantity": "unknown quantity {name!r}; the quantities are {known}",
+    "cost-as-preset": "{name} is a cost, not a preset; choose it as in costs={name}, and join several with +",
+    "rule-as-preset": "{name} is a learning-rate rule, not a preset; choose it as in eta={name}",
     "empty-value": "{key}= has no value; {key} takes {accepted}",
     "same-cost-twice": "costs names {name} twice; name each cost once",
     "too-many-costs": "costs names {count} costs; at most {most} run side by side",
@@ -28,6 +45,8 @@ SENTENCES = {
     "samples-finite": "samples hold a value that is not finite; every x and y must be a finite number",
     "overflow": "this run leaves the range of 64-bit floats after epoch {epoch} under {name}; "
     "use smaller values or a smaller learning rate",
+    "overflow-quantity": "the quantity {quantity} leaves the range of 64-bit floats under {name}; "
+    "use smaller values or a smaller learning rate",
     "cost-import": "cannot load the cost {spec}: {reason}; give package.module:Class with a class that can be imported",
     "cost-protocol": "{spec} is not a cost: {reason}; a cost has the methods value(z, y) and delta(z, y), "
     "each taking and returning arrays of one shape",
@@ -37,6 +56,7 @@ SENTENCES = {
     "overflow-grid": "within {epochs} epochs a start of this grid leaves the range of 64-bit floats under {name}; "
     "use smaller values or a smaller learning rate",
     "condition": "cannot read the condition {text!r}; write a quantity, one of < <= > >= and a number, as in 'a<0.1'",
+    "condition-columns": "{name} stands for several columns; name one of {first} to {last}",
     "history": "epoch {epoch} is not in the history; epochs 0 to {last} are",
 }
 
@@ -50,12 +70,40 @@ class EngineError(ValueError):
 
     def __init__(self, sentence: str, /, **facts: object) -> None:
         self.sentence = sentence
-        self.facts = facts
-        super().__init__(SENTENCES[sentence].format(**facts))
+        self.facts = {key: _shown(fact) if isinstance(fact, str) else fact for key, fact in facts.items()}
+        super().__init__(SENTENCES[sentence].format(**self.facts))
+
+
+def _shown(text: str) -> str:
+    # Whatever was typed stays on one line and cannot drive the terminal it is shown on.
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - 1] + "…"
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def nearest(name: str, known: list[str]) -> str:
     """The known name most like ``name``: what somebody who mistyped it probably meant."""
-    from difflib import get_close_matches  # only a mistake pays for this import
+    return max(known, key=lambda candidate: _likeness(name, candidate))
 
-    return (get_close_matches(name, known, n=1, cutoff=0.0) or known)[0]
+
+def _likeness(typed: str, candidate: str) -> float:
+    from difflib import SequenceMatcher  # only a mistake pays for this import
+
+    typed, candidate = typed.casefold(), candidate.casefold()
+    # An abbreviation is as good as a slip of the finger: quad for quadratic, ce for cross-entropy.
+    initials = "".join(word[:1] for word in candidate.split("-"))
+    if len(typed) > 1 and (candidate.startswith(typed) or initials == typed):
+        return 1.0
+    return SequenceMatcher(None, typed, candidate).ratio()
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> EngineError:
+    """The error for a ``kind`` (key, preset, cost, rule or quantity) called ``name``, which is none of the known.
+
+    Names the nearest known one, unless even that is nothing like it.
+    """
+    names = list(known)
+    near = nearest(name, names)
+    if _likeness(name, near) < _NEAR:
+        return EngineError(f"no-such-{kind}", name=name, known=", ".join(names))
+    return EngineError(f"unknown-{kind}", name=name, nearest=near, known=", ".join(names))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from engine.errors import EngineError, nearest
+from engine.errors import EngineError, unknown
 from engine.sigmoid import sigmoid_pair
 
 if TYPE_CHECKING:
@@ -33,7 +33,15 @@ class Stretch:
 
     def mean(self, values: Array) -> Array:
         """The mean over the samples, shape (k,), of one value a sample and epoch."""
-        return values if self.update.n == 1 else self.update.mean(values)
+        if self.update.n == 1:
+            return values
+        try:
+            return self.update.mean(values)
+        except FloatingPointError:
+            # A sum can leave the range of floats where the mean cannot.
+            with np.errstate(over="ignore", invalid="ignore"):
+                mean = self.update.mean(values)
+            return np.where(np.isfinite(mean), mean, np.add.reduce(values / self.update.n, axis=-1))
 
 
 class Quantity(NamedTuple):
@@ -103,8 +111,7 @@ QUANTITIES: dict[str, Quantity] = {
 def find_quantity(name: str) -> Quantity:
     """The quantity called ``name``. Raises EngineError with the nearest known one."""
     if name not in QUANTITIES:
-        known = list(QUANTITIES)
-        raise EngineError("unknown-quantity", name=name, nearest=nearest(name, known), known=", ".join(known))
+        raise unknown("quantity", name, QUANTITIES)
     return QUANTITIES[name]
 
 
@@ -120,6 +127,7 @@ def evaluate(descent: Descent, columns: Array, names: list[str]) -> dict[str, Ar
     size = max(1, _BLOCK // descent.samples.n)
     for start in range(0, k, size):
         block = slice(start, start + size)
+        quantity = QUANTITIES["z"]  # all that a stretch itself computes
         try:
             with np.errstate(over="raise", invalid="raise", divide="raise"):
                 stretch = Stretch(descent, columns[:, block])
@@ -129,5 +137,8 @@ def evaluate(descent: Descent, columns: Array, names: list[str]) -> dict[str, Ar
                     for column, row in zip(quantity.columns(descent.samples.m), rows, strict=True):
                         out[column][block] = row
         except FloatingPointError:
-            raise EngineError("overflow", epoch=descent.epoch, name=descent.cost.name) from None
+            raise EngineError("overflow-quantity", quantity=quantity.name, name=descent.cost.name) from None
+    for column, values in out.items():  # a user's cost can return what no arithmetic here has raised
+        if not np.isfinite(values).all():
+            raise EngineError("overflow-quantity", quantity=column, name=descent.cost.name)
     return out

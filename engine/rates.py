@@ -43,7 +43,7 @@ def _equal_first_step(eta: float, start: Start) -> dict[str, float]:
     rates = {}
     for name, move in moves.items():
         # Divided first: the ratio of two moves of a saturated neuron is tame, the moves are not.
-        rate = eta * (moves[reference] / move) if move > 0.0 else 0.0
+        rate = eta if name == reference else eta * (moves[reference] / move) if move > 0.0 else 0.0
         if not (0.0 < rate < np.inf):
             raise EngineError("no-first-step", name=name, reference=reference)
         rates[name] = rate
@@ -51,11 +51,12 @@ def _equal_first_step(eta: float, start: Start) -> dict[str, float]:
 
 
 def _first_move(cost: BaseCost, start: Start) -> float:
-    # |Δz| of the first step at η = 1, mean over the samples.
+    # |Δz| of the first step at η = 1, mean over the samples; not finite where it cannot be written.
     epoch = Epoch(cost, start.samples, 1.0)
     w, b = epoch.columns(start.params)
-    in_w, in_b = epoch.gradient(cost.direction(epoch.weighted_input(w, b), epoch.y))
-    return float(np.mean(np.abs(epoch.weighted_input(in_w, in_b))))
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        in_w, in_b = epoch.gradient(cost.direction(epoch.weighted_input(w, b), epoch.y))
+        return float(np.mean(np.abs(epoch.weighted_input(in_w, in_b))))
 
 
 def _one_sixth(eta: float, start: Start) -> dict[str, float]:

@@ -1,20 +1,17 @@
-"""All that determines a run, as a value: parsed from a line of text, printed back to one, validated."""
+"""All that determines a run, as a value: printed to a line of text that reads back, and validated."""
 
 from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.cost import COSTS
 from engine.descent import Params, Samples
-from engine.errors import EngineError, nearest
+from engine.errors import EngineError, unknown
 from engine.rates import BOOK_QUADRATIC, RULES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 MOST_EPOCHS = 1_000_000_000
 MOST_INPUTS = 1_000
@@ -83,7 +80,7 @@ def _key_texts(scenario: Scenario) -> dict[str, str]:
         "b": number_text(scenario.b),
         "x": ":".join(map(number_text, scenario.x)),
         "y": number_text(scenario.y),
-        "data": scenario.data if re.fullmatch(r'[^\s,"\\]*', scenario.data) else _quoted(scenario.data),
+        "data": scenario.data if re.fullmatch(r'[^\s,"\\]*', scenario.data) else quoted(scenario.data),
         "eta": rule if scenario.rule == "book" else rule + number_text(scenario.eta),
         "epochs": str(scenario.epochs),
         "costs": "+".join(scenario.costs),
@@ -95,171 +92,83 @@ def _key_texts(scenario: Scenario) -> dict[str, str]:
     return texts
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The text in double quotes, as one token of a scenario's text."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _differences(name: str, preset: Scenario, scenario: Scenario) -> str:
     mine, its = _key_texts(scenario), _key_texts(preset)
     tokens = [f"{key}={text}" for key, text in mine.items() if its.get(key) != text]
-    # The rates of single costs stand only where they are after the last eta=.
-    if preset.rates != scenario.rates:
-        if preset.rates and not any(token.startswith("eta=") for token in tokens):
-            tokens.append(f"eta={mine['eta']}")
-        tokens += [f"eta.{cost}={number_text(rate)}" for cost, rate in scenario.rates]
-    elif any(token.startswith("eta=") for token in tokens):
-        tokens += [f"eta.{cost}={number_text(rate)}" for cost, rate in scenario.rates]
-    return " ".join([name, *tokens])
+    # Behind eta=, which forgets the rates of single costs. No preset has any.
+    rates = [f"eta.{cost}={number_text(rate)}" for cost, rate in scenario.rates]
+    return " ".join([name, *tokens, *rates])
 
 
-# A token is anything without a space or comma, but for what stands in double quotes.
-_TOKEN = re.compile(r'(?:[^\s,"]|"(?:[^"\\]|\\.)*")+', re.DOTALL)
+# A class in a module, by name.
 _CLASS = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*")
 
 
-def tokens(text: str) -> list[str]:
-    """The tokens of a scenario's text, quotes removed. Raises EngineError for a quote that is never closed."""
-    found, rest = [], text
-    while rest := rest.lstrip(", \t\r\n\f\v\u00a0\u3000"):
-        if not (match := _TOKEN.match(rest)) or (match.end() < len(rest) and rest[match.end()] == '"'):
-            raise EngineError("unbalanced-quote", text=rest)
-        found.append(re.sub(r'"((?:[^"\\]|\\.)*)"', lambda q: re.sub(r"\\(.)", r"\1", q[1], flags=re.DOTALL), match[0]))
-        rest = rest[match.end() :].lstrip()
-    return found
-
-
-def parse(text: str, base: Scenario | None = None) -> Scenario:
-    """The scenario that a line of text describes, starting from ``base`` (the preset `DEFAULT`).
-
-    Tokens are separated by spaces or commas: preset names, each setting everything, and key=value; later tokens win.
-    Raises EngineError naming what was wrong and what is accepted.
-    """
-    scenario = PRESETS[DEFAULT] if base is None else base
-    for token in tokens(text):
-        key, equals, value = token.partition("=")
-        if not equals:
-            if token in COSTS:
-                raise EngineError("cost-as-preset", name=token)
-            if token not in PRESETS:
-                known = list(PRESETS)
-                raise EngineError("unknown-preset", name=token, nearest=nearest(token, known), known=", ".join(known))
-            scenario = PRESETS[token]
-        else:
-            scenario = scenario._replace(**_setting(scenario, key, value))
-    return validate(scenario)
-
-
-def _setting(scenario: Scenario, key: str, text: str) -> dict[str, Any]:
-    # The fields that key=text sets.
-    if key not in ACCEPTED and not key.startswith("eta."):
-        known = [*ACCEPTED, "eta.<cost>"]
-        raise EngineError("unknown-key", key=key, nearest=nearest(key, known), known=", ".join(known))
-    if not text.strip():
-        raise EngineError("empty-value", key=key, accepted=_accepted(key))
-    if key.startswith("eta."):
-        cost = key.removeprefix("eta.")
-        kept = tuple(pair for pair in scenario.rates if pair[0] != cost)
-        return {"rates": (*kept, (cost, _number(key, text)))}
-    return _SETTERS[key](scenario, key, text)
-
-
-def _epochs(text: str) -> int:
-    number = _number("epochs", text)
-    if not number.is_integer():
-        raise EngineError("range", key="epochs", text=text, accepted=_accepted("epochs"))
-    return int(number)
-
-
-_SETTERS: dict[str, Callable[[Scenario, str, str], dict[str, Any]]] = {
-    "w": lambda _, key, text: {"w": _numbers(key, text)},
-    "b": lambda _, key, text: {"b": _number(key, text)},
-    "x": lambda _, key, text: {"x": _numbers(key, text), "data": ""},
-    "y": lambda scenario, key, text: {"y": _number(key, text), "data": "", "x": scenario.x or (1.0,)},
-    "data": lambda _, __, text: {"data": text, "x": (), "y": 0.0},
-    "eta": lambda scenario, _, text: {"rates": (), **_rule(scenario, text)},
-    "epochs": lambda _, __, text: {"epochs": _epochs(text)},
-    "costs": lambda _, __, text: {"costs": tuple(text.split("+"))},
-}
-
-
-def _rule(scenario: Scenario, text: str) -> dict[str, Any]:
-    name, colon, rest = text.partition(":")
-    try:
-        float(name)
-    except ValueError:
-        if name not in RULES:
-            known = list(RULES)
-            detail = {"name": name, "nearest": nearest(name, known), "known": ", ".join(known)}
-            raise EngineError("unknown-rule", **detail) from None
-        if name == "book":
-            if colon:
-                raise EngineError("number", key="eta", text=text, accepted=_accepted("eta")) from None
-            return {"rule": name, "eta": BOOK_QUADRATIC}
-        return {"rule": name, "eta": _number("eta", rest) if colon else scenario.eta}
-    return {"rule": "same", "eta": _number("eta", text)}
-
-
-def _accepted(key: str) -> str:
+def accepted(key: str) -> str:
+    """What a key takes, the eta. of one cost included."""
     return "a finite number above 0" if key.startswith("eta.") else ACCEPTED[key]
-
-
-def _numbers(key: str, text: str) -> tuple[float, ...]:
-    return tuple(_number(key, part, whole=text) for part in text.split(":"))
-
-
-def _number(key: str, text: str, whole: str | None = None) -> float:
-    shown = text if whole is None else whole
-    if whole is None and ":" in text:
-        raise EngineError("single", key=key, text=text, count=text.count(":") + 1)
-    try:
-        value = float(text)
-    except ValueError:
-        raise EngineError("number", key=key, text=shown, accepted=_accepted(key)) from None
-    if not math.isfinite(value):
-        raise EngineError("finite", key=key, text=shown, accepted=_accepted(key))
-    return value
 
 
 def _check(*, ok: bool, key: str, value: object) -> None:
     if not ok:
-        raise EngineError("range", key=key, text=value, accepted=_accepted(key))
+        raise EngineError("range", key=key, text=value, accepted=accepted(key))
 
 
 def validate(scenario: Scenario) -> Scenario:
-    """The scenario itself, if a run can be made of it; its samples, where a file holds them, are not looked at.
+    """The scenario in the form that its text parses to, if a run can be made of it.
 
-    Raises EngineError naming the first thing wrong.
+    Its samples, where a file holds them, are not looked at. Raises EngineError naming the first thing wrong.
     """
+    if scenario.data:
+        scenario = scenario._replace(x=(), y=0.0)
     numbers = {"w": scenario.w, "b": (scenario.b,), "x": scenario.x, "y": (scenario.y,), "eta": (scenario.eta,)}
     for key, values in numbers.items():
         for value in values:
             if not math.isfinite(value):
-                raise EngineError("finite", key=key, text=value, accepted=_accepted(key))
+                raise EngineError("finite", key=key, text=value, accepted=accepted(key))
+        if not values and not (key == "x" and scenario.data):
+            raise EngineError("empty-value", key=key, accepted=accepted(key))
         _check(ok=len(values) <= MOST_INPUTS, key=key, value=f"({len(values)} numbers)")
-    _check(ok=scenario.eta > 0, key="eta", value=number_text(scenario.eta))
-    _check(ok=1 <= scenario.epochs <= MOST_EPOCHS, key="epochs", value=scenario.epochs)
-    for cost, rate in scenario.rates:
-        _check(ok=0 < rate < math.inf, key=f"eta.{cost}", value=number_text(rate))
+    whole = isinstance(scenario.epochs, int) and not isinstance(scenario.epochs, bool)
+    _check(ok=whole and 1 <= scenario.epochs <= MOST_EPOCHS, key="epochs", value=scenario.epochs)
+    if scenario.data and not scenario.data.strip():
+        raise EngineError("empty-value", key="data", accepted=accepted("data"))
     _check_costs(scenario)
     if not scenario.data:
         check_samples(scenario, scenario.samples())
-    return scenario._replace(rates=tuple(sorted(scenario.rates, key=lambda pair: scenario.costs.index(pair[0]))))
+    return _with_checked_rates(scenario)
+
+
+def _with_checked_rates(scenario: Scenario) -> Scenario:
+    if scenario.rule not in RULES:
+        raise unknown("rule", scenario.rule, RULES)
+    _check(ok=scenario.eta > 0, key="eta", value=number_text(scenario.eta))
+    set_alone = dict(scenario.rates)
+    for name, rate in set_alone.items():
+        _check(ok=0 < rate < math.inf, key=f"eta.{name}", value=number_text(rate))
+        if name not in scenario.costs:
+            raise EngineError("rate-without-cost", name=name, known=", ".join(scenario.costs))
+    rates = tuple((name, set_alone[name]) for name in scenario.costs if name in set_alone)
+    return scenario._replace(rates=rates, eta=BOOK_QUADRATIC if scenario.rule == "book" else scenario.eta)
 
 
 def _check_costs(scenario: Scenario) -> None:
     seen: set[str] = set()
+    if not any(scenario.costs):
+        raise EngineError("empty-value", key="costs", accepted=accepted("costs"))
     for name in scenario.costs:
         if name not in COSTS and not _CLASS.fullmatch(name):
-            known = list(COSTS)
-            raise EngineError("unknown-cost", name=name, nearest=nearest(name, known), known=", ".join(known))
+            raise unknown("cost", name, COSTS)
         if name in seen:
             raise EngineError("same-cost-twice", name=name)
         seen.add(name)
     if len(seen) > MOST_COSTS:
         raise EngineError("too-many-costs", count=len(seen), most=MOST_COSTS)
-    for name, _ in scenario.rates:
-        if name not in seen:
-            raise EngineError("rate-without-cost", name=name, known=", ".join(scenario.costs))
 
 
 def check_samples(scenario: Scenario, samples: Samples) -> None:
@@ -315,11 +224,3 @@ PRESET_DESCRIPTIONS: dict[str, str] = {
 """Each preset in a line."""
 
 DEFAULT = "saturated"
-
-
-def from_arguments(arguments: Iterable[str]) -> str:
-    """One line of text from the words of a command line, where a shell has already taken the quotes away."""
-    return " ".join(
-        f"data={_quoted(word.removeprefix('data='))}" if re.fullmatch(r'data=[^"=]*[\s,\\][^"=]*', word) else word
-        for word in arguments
-    )

@@ -8,13 +8,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.cost import COSTS, BaseCost, Cost
-from engine.errors import EngineError, nearest
+from engine.errors import EngineError, unknown
 
 if TYPE_CHECKING:
     from engine.sigmoid import Array
 
-_TRIAL_Z = np.array([-6.0, -2.5, -1.0, -0.3, 0.0, 0.4, 1.5, 2.5, 4.0, 7.0])
+
+def _fixed(array: Array) -> Array:
+    # A cost that works on its arguments in place would spoil the run's.
+    array.flags.writeable = False
+    return array
+
+
+_TRIAL_Z = _fixed(np.array([-6.0, -2.5, -1.0, -0.3, 0.0, 0.4, 1.5, 2.5, 4.0, 7.0]))
 _TRIAL_Y = (0.0, 0.25, 0.5, 1.0)
+_HALVES = _fixed(np.full_like(_TRIAL_Z, 0.5))
+# z and y as a run meets them: one neuron and one sample, many epochs of one sample, many samples, epochs of samples.
+_TRIALS = (
+    (np.float64(0.5), np.float64(0.5)),
+    (_TRIAL_Z, np.float64(0.5)),
+    (_TRIAL_Z, _HALVES),
+    (_fixed(np.outer([1.0, 0.5, 0.25], _TRIAL_Z)), _HALVES),
+)
 
 
 class SuppliedCost(BaseCost):
@@ -32,11 +47,11 @@ class SuppliedCost(BaseCost):
 
     def value(self, z: Array, y: Array) -> Array:
         """The user's cost of each sample."""
-        return self.inner.value(z, y)
+        return np.asarray(self.inner.value(z, y), dtype=np.float64)[()]
 
     def delta(self, z: Array, y: Array) -> Array:
         """The user's ∂C/∂z of each sample."""
-        return self.inner.delta(z, y)
+        return np.asarray(self.inner.delta(z, y), dtype=np.float64)[()]
 
 
 def find_cost(name: str) -> BaseCost:
@@ -48,17 +63,24 @@ def find_cost(name: str) -> BaseCost:
         return COSTS[name]
     module_name, colon, class_name = name.partition(":")
     if not colon:
-        known = list(COSTS)
-        raise EngineError("unknown-cost", name=name, nearest=nearest(name, known), known=", ".join(known))
+        raise unknown("cost", name, COSTS)
     try:
         maker = getattr(import_module(module_name), class_name)
+        # Calling whatever bears the name would be a way to run os:abort.
+        if not isinstance(maker, type):
+            raise TypeError(f"{class_name} is not a class")
         inner = maker()
-    except Exception as error:  # whatever a stranger's module raises is the reason it cannot be used
-        raise EngineError("cost-import", spec=name, reason=f"{type(error).__name__}: {error}") from error
-    _check_protocol(name, inner)
-    cost = inner if isinstance(inner, BaseCost) and inner.__dict__.get("name") == name else SuppliedCost(name, inner)
-    check_gradient(cost)
+    except (Exception, SystemExit) as error:  # whatever a stranger's module raises is the reason it cannot be used
+        raise EngineError("cost-import", spec=name, reason=_reason(error)) from error
+    with np.errstate(all="ignore"):  # a faulty cost is told by its numbers, in a sentence
+        _check_protocol(name, inner)
+        cost = SuppliedCost(name, inner)
+        check_gradient(cost)
     return cost
+
+
+def _reason(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".partition("\n")[0]
 
 
 def _check_protocol(spec: str, inner: object) -> None:
@@ -66,16 +88,24 @@ def _check_protocol(spec: str, inner: object) -> None:
         method = getattr(inner, method_name, None)
         if not callable(method):
             raise EngineError("cost-protocol", spec=spec, reason=f"it has no method {method_name}(z, y)")
-        # Once as for a data set, once as for a single neuron, whose z and y have the shape ().
-        for z, y in ((_TRIAL_Z, np.full_like(_TRIAL_Z, 0.5)), (np.float64(0.5), np.float64(0.5))):
+        for z, y in _TRIALS:
             try:
                 shape = np.asarray(method(z, y), dtype=np.float64).shape
             except Exception as error:
-                reason = f"{method_name} raises {type(error).__name__}: {error}"
+                reason = f"{method_name} raises {_reason(error)} for z of shape {z.shape} and y of shape {y.shape}"
                 raise EngineError("cost-protocol", spec=spec, reason=reason) from error
             if shape != z.shape:
-                reason = f"{method_name} returns shape {shape} for z of shape {z.shape}"
+                reason = f"{method_name} returns shape {shape} for z of shape {z.shape} and y of shape {y.shape}"
                 raise EngineError("cost-protocol", spec=spec, reason=reason)
+    targets = getattr(inner, "targets", None)
+    try:
+        sound = targets is None or (-np.inf < float(targets[0]) < float(targets[1]) < np.inf and len(targets) == 2)
+    except (TypeError, ValueError, LookupError):
+        sound = False
+    if not sound:
+        raise EngineError(
+            "cost-protocol", spec=spec, reason="its targets are not None or a pair (smallest y, largest y)"
+        )
 
 
 def check_gradient(cost: BaseCost, tolerance: float = 1e-6) -> None:
@@ -85,10 +115,10 @@ def check_gradient(cost: BaseCost, tolerance: float = 1e-6) -> None:
     """
     h = 1e-5
     low, high = cost.targets or (0.0, 1.0)
-    with np.errstate(all="ignore"):  # a faulty cost is told by its numbers, in a sentence
+    with np.errstate(all="ignore"):
         for share in _TRIAL_Y:
             y = np.full_like(_TRIAL_Z, low + share * (high - low))
-            delta = np.asarray(cost.delta(_TRIAL_Z, y), dtype=np.float64)
+            delta = cost.delta(_TRIAL_Z, y)
             difference = (cost.value(_TRIAL_Z + h, y) - cost.value(_TRIAL_Z - h, y)) / (2.0 * h)
             agree = np.abs(delta - difference) <= tolerance * (1.0 + np.abs(difference))
             if not agree.all():

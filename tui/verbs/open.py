@@ -22,7 +22,7 @@ def run(options: Namespace, words: Words) -> int:
     """Open the app and stay in it; the exit code."""
     from importlib import import_module
 
-    from engine.scenario import from_arguments, parse
+    from engine.reading import from_arguments, parse
 
     parse(from_arguments(options.scenario))
     try:
