@@ -44,6 +44,7 @@ VERBS: dict[str, Verb] = {
         Verb("run", "tui.verbs.run"),
         Verb("check", "tui.verbs.check"),
         Verb("scenarios", "tui.verbs.scenarios"),
+        Verb("serve", "tui.ssh.serve"),
         Verb("completion", "tui.verbs.completion"),
     )
 }

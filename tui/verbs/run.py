@@ -1,0 +1,219 @@
+"""``sigmascope run``: a scenario without a screen, every epoch printed, written to a file, or drawn."""
+
+from __future__ import annotations
+
+import os
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from tui.refusal import Refusal
+from tui.usage import one_of, terminal_size, whole_number
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from engine import Simulation
+    from tui.export import Format
+    from tui.headless import Run, Stretch
+    from tui.progress import Progress
+    from tui.usage import Parser
+    from tui.words import Words
+
+# Where a terminal is too narrow for all quantities, these come first.
+_TELLING = ("w", "b", "a", "cost", "sigma_prime", "speed", "z", "dC_db", "dC_dw")
+_FORMATS = ("table", "csv", "jsonl", "npz")
+
+
+def add_arguments(parser: Parser, words: Words) -> None:
+    """The scenario, what of it to show, and where to."""
+    from engine.scenario import MOST_EPOCHS
+
+    parser.add_scenario(words)
+    parser.add_argument("--format", metavar="FORMAT", type=one_of("--format", _FORMATS), help=words("run.help-format"))
+    parser.add_argument("-o", "--output", metavar="FILE", help=words("run.help-output"))
+    parser.add_argument("--columns", metavar="LIST", help=words("run.help-columns"))
+    parser.add_argument(
+        "--every", metavar="N", type=whole_number("--every", 1, MOST_EPOCHS), help=words("run.help-every")
+    )
+    parser.add_argument("--until", metavar="COND", help=words("run.help-until"))
+    parser.add_argument("--plot", action="store_true", help=words("run.help-plot"))
+    parser.add_argument(
+        "--width", metavar="N", type=whole_number("--width", 30, 1000), default=80, help=words("run.help-width")
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help=words("run.help-quiet"))
+
+
+def run(options: Namespace, words: Words) -> int:
+    """Run the scenario; 0, or 1 where a model never meets the condition of ``--until``."""
+    from engine.condition import parse_condition
+    from engine.reading import from_arguments, parse
+    from engine.scenario import number_text
+    from tui.console import out, tell
+    from tui.headless import Run, simulate
+    from tui.progress import Progress
+
+    path = None if options.output == "-" else options.output
+    form = _form(options, path)
+    scenario = parse(from_arguments(options.scenario))
+    if path and scenario.data and _same_file(path, scenario.data):
+        raise Refusal("run.output-is-data", path=path)
+    simulation = simulate(scenario, keep=False)
+    until = None if options.until is None else parse_condition(options.until, simulation.samples.m)
+    if not options.quiet:
+        rates = ", ".join(f"{name} {number_text(rate)}" for name, rate in simulation.rates.items())
+        tell(words("run.rates", scenario=scenario.text(), rates=rates))
+    read = form is not None and form.name == "table" and path is None and out().isatty()
+    every = options.every or (_thinned(simulation) if read else 1)
+    progress = Progress(scenario.epochs * len(simulation.descents), words, quiet=options.quiet)
+    stretches = Run(simulation, every, until, progress)
+    try:
+        if options.plot:
+            _draw(options, simulation, stretches, form, path, progress)
+        elif form is not None:
+            _write(options, simulation, _watched(stretches, progress), form, path)
+    finally:
+        progress.clear()
+    if read and every > 1 and not options.quiet and options.every is None:
+        tell(words("run.thinned", every=every, epochs=scenario.epochs))
+    return _verdict(options, stretches, words)
+
+
+def _form(options: Namespace, path: str | None) -> Format | None:
+    # The format of the rows; None where a drawing stands in their place.
+    from tui.console import out
+    from tui.export import FORMATS, format_of
+
+    if path is not None:
+        return FORMATS[options.format] if options.format else format_of(path)
+    if options.plot:
+        if options.format:
+            raise Refusal("run.plot-and-rows", format=options.format)
+        return None
+    form = FORMATS[options.format or ("table" if out().isatty() else "csv")]
+    if form.binary and out().isatty():
+        raise Refusal("run.binary-terminal", format=form.name)
+    return form
+
+
+def _same_file(path: str, data: str) -> bool:
+    try:
+        return os.path.samefile(path, os.path.expanduser(data))
+    except (OSError, ValueError):
+        return False
+
+
+def _columns(options: Namespace, simulation: Simulation, default: list[str]) -> list[str]:
+    # The columns asked for, each once; model and epoch stand in front in any case.
+    from engine.condition import find_columns
+
+    if options.columns is None:
+        return default
+    names = [name for name in options.columns.replace(",", " ").split() if name not in ("model", "epoch")]
+    if not options.columns.strip(", "):
+        raise Refusal("run.no-columns")
+    return list(dict.fromkeys(column for name in names for column in find_columns(name, simulation.samples.m)))
+
+
+def _write(
+    options: Namespace, simulation: Simulation, stretches: Iterator[list[Stretch]], form: Format, path: str | None
+) -> None:
+    from engine.condition import columns_of
+    from tui.console import out
+    from tui.export import Heading, pour, written
+
+    default = list(columns_of(simulation.samples.m))
+    if form.name == "table" and path is None and out().isatty():
+        default = _fitting(simulation, default)
+    columns = _columns(options, simulation, default)
+    heading = Heading(simulation.scenario.text(), simulation.rates, columns, simulation.scenario.epochs)
+    standard = out().buffer if form.binary and path is None else None if path else out()
+    with written(path, binary=form.binary) if path else nullcontext(standard) as stream:
+        pour(form.writer(stream, heading), simulation, _flushed(stretches, stream), columns)
+
+
+def _flushed(stretches: Iterator[list[Stretch]], stream: object) -> Iterator[list[Stretch]]:
+    # Whoever reads the other end of a pipe sees rows when they are there, not when a buffer is full.
+    for together in stretches:
+        yield together
+        stream.flush()  # type: ignore[attr-defined]
+
+
+def _watched(stretches: Run, progress: Progress) -> Iterator[list[Stretch]]:
+    for together in stretches:
+        progress.clear()
+        yield together
+
+
+def _fitting(simulation: Simulation, columns: list[str]) -> list[str]:
+    # As many of the telling quantities as the terminal is wide, in the order of all.
+    from engine import QUANTITIES
+    from tui.export import cell_width, epoch_width
+
+    room = terminal_size()[0] - max(map(len, simulation.rates)) - 1 - epoch_width(simulation.scenario.epochs)
+    chosen: set[str] = set()
+    for name in (*_TELLING, *QUANTITIES):
+        wanted = [column for column in QUANTITIES[name].columns(simulation.samples.m) if column not in chosen]
+        width = sum(1 + cell_width(column) for column in wanted)
+        if width <= room:
+            room -= width
+            chosen.update(wanted)
+    return [column for column in columns if column in chosen]
+
+
+def _thinned(simulation: Simulation) -> int:
+    # The smallest round number of epochs to a row with which all rows fit the terminal's height.
+    rows = max(2, (terminal_size()[1] - 4) // len(simulation.descents))
+    epochs = simulation.scenario.epochs
+    if epochs < rows:
+        return 1
+    power = 1
+    while True:
+        for step in (power, 2 * power, 5 * power):
+            if -(-epochs // step) < rows:
+                return step
+        power *= 10
+
+
+def _draw(
+    options: Namespace,
+    simulation: Simulation,
+    stretches: Run,
+    form: Format | None,
+    path: str | None,
+    progress: Progress,
+) -> None:
+    from tui.chart.static import Sketch, drawing, plotted
+    from tui.console import out, speaks_unicode
+
+    columns = _columns(options, simulation, plotted(simulation.samples.m))
+    sketch = Sketch()
+    passing = sketch.of(_watched(stretches, progress))
+    if path and form is not None:
+        _write(options, simulation, passing, form, path)
+    else:
+        for _ in passing:
+            pass
+    progress.clear()
+    stream = out()
+    colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    charset = "braille" if speaks_unicode(stream.encoding) else "ascii"
+    for line in drawing(simulation, sketch, columns, options.width, charset=charset, colour=colour):
+        stream.write(line + "\n")
+
+
+def _verdict(options: Namespace, stretches: Run, words: Words) -> int:
+    from tui.console import tell
+
+    if options.until is None:
+        return 0
+    models = list(stretches.simulation.descents)
+    never = [model for model in models if model not in stretches.reached]
+    if never:
+        facts = {"condition": options.until, "models": ", ".join(never), "epochs": stretches.last}
+        tell("sigmascope: " + words("run.never", **facts))
+        return 1
+    if not options.quiet:
+        epochs = ", ".join(words("run.reached-at", model=model, epoch=stretches.reached[model]) for model in models)
+        tell(words("run.reached", condition=options.until, epochs=epochs))
+    return 0
