@@ -1,0 +1,117 @@
+"""A small app in place of the real one: eight lines that change, and keys that do what a test needs."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from itertools import count
+
+from textual.app import App
+from textual.widgets import Input, Static
+
+
+class StandIn(App):
+    BINDINGS = [
+        ("q,ctrl+c,ctrl+d", "quit", "leave"),
+        ("x", "crash", "end by an exception"),
+        ("p", "print", "print something"),
+        ("h", "hang", "do not end when asked to"),
+        ("b", "bell", "ring"),
+        ("c", "copy", "copy something"),
+        ("u", "url", "open a link"),
+        ("i", "input", "type into a field"),
+        ("space", "count", "count a key"),
+    ]
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, visit, driver_class, playing=True):
+        super().__init__(driver_class=driver_class)
+        self.visit = visit
+        self.playing = playing
+        self.keys_seen = 0
+        self.hanging = False
+
+    def compose(self):
+        yield Static("", id="state")
+        for line in range(8):
+            yield Static("", id=f"line{line}")
+
+    def on_mount(self):
+        self.frame = count()
+        self.tell()
+        if self.playing:
+            self.set_interval(1 / 15, self.advance)
+
+    def advance(self):
+        at = next(self.frame)
+        for line in range(8):
+            bar = "".join("▁▂▃▄▅▆▇█"[(at * (line + 1) + column * column) % 8] for column in range(60))
+            self.query_one(f"#line{line}", Static).update(f"{line} {at:6d} {bar}")
+
+    def tell(self):
+        visit = self.visit
+        state = f"user={visit.user} term={visit.term} lang={visit.language} colours={visit.colours}"
+        self.query_one("#state", Static).update(f"{state} size={self.size.width}x{self.size.height} keys={self.keys_seen}")
+
+    def on_resize(self):
+        self.tell()
+
+    def action_count(self):
+        self.keys_seen += 1
+        self.tell()
+
+    def action_crash(self):
+        secret = "a value that nobody should read"  # noqa: F841
+        raise RuntimeError("asked to crash")
+
+    def action_print(self):
+        print("printed by", self.visit.user)
+        self.action_count()
+
+    def action_url(self):
+        self.open_url("https://example.invalid/")
+        self.action_count()
+
+    def action_copy(self):
+        self.copy_to_clipboard("copied")
+
+    def action_input(self):
+        self.mount(Input(id="field"))
+        self.call_after_refresh(lambda: self.query_one("#field").focus())
+
+    def action_hang(self):
+        self.hanging = True
+        self.action_count()
+
+    async def on_unmount(self):
+        if self.hanging:
+            await asyncio.sleep(3600)
+
+
+def factory(settings):
+    return lambda visit, driver_class: StandIn(visit, driver_class, playing="mild" not in settings["scenario"])
+
+
+def serve(arguments):
+    """The verb itself, with this app in place of the real one."""
+    from tui.refusal import Refusal
+    from tui.ssh import sandbox
+    from tui.ssh.serve import add_arguments, serve
+    from tui.usage import Parser
+    from tui.words import Words
+
+    words = Words("en")
+    parser = Parser("serve", words)
+    add_arguments(parser, words)
+    options = parser.read(arguments)
+    try:
+        return serve(options, words, sandbox.read(" ".join(options.scenario)).text(), "standin:factory")
+    except Refusal as refusal:
+        print(words(refusal.name, **refusal.facts), file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    started = time.perf_counter()
+    sys.exit(serve(sys.argv[1:]))

@@ -1,0 +1,290 @@
+"""A Textual driver whose terminal is at the other end of an SSH connection."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import ExitStack, suppress
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual import events
+from textual.driver import Driver
+from textual.geometry import Size
+
+from tui.ssh.intake import Budget, Intake
+from tui.ssh.parser import Parser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import App
+    from textual.message import Message
+
+    from tui.ssh.pace import Pace
+
+START = (
+    "\x1b[?1049h"  # alternate screen
+    "{mouse}"
+    "\x1b[?25l"  # no cursor
+    "\x1b[?1004h"  # report focus
+    "\x1b[>25u"  # Kitty keyboard: disambiguate, report all keys, report text
+    "\x1b[?2004h"  # bracketed paste
+    "\x1b[?7l"  # no line wrap
+    "\x1b[?2026$p"  # can you draw a frame at once?
+)
+MOUSE = "\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h"
+RESTORE = (
+    "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
+    "\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+"""Everything `START` switched on, switched off."""
+
+TICK = 1 / 30
+"""Seconds over which input is gathered."""
+EVENTS_A_TICK = 4
+FIRST_EVENTS = 16
+ANSWERS = (12.0, 6.0)
+"""Frames a second, and at once, that are drawn ahead of the pace because a key asked for them."""
+_PIECE = 32
+"""Characters parsed between two looks at how many events they made."""
+
+FULL, DRAINED = 24_000, 2_000
+"""Bytes a client may be behind before frames are skipped, and below which they are sent again."""
+POLL = 0.05
+RESIZE_EVERY = 0.2
+
+
+class Link(Protocol):
+    """What a driver needs of a connection."""
+
+    def attach(self, driver: SSHDriver) -> None:
+        """Take the driver that input and sizes go to."""
+
+    def send(self, data: bytes) -> None:
+        """Send to the client's terminal, however long it takes."""
+
+    def backlog(self) -> int:
+        """Bytes sent that have not left yet."""
+
+
+class SSHDriver(Driver):
+    """Writes frames when the client can take them, and feeds input to the app a little at a time.
+
+    Make it with ``functools.partial(SSHDriver, link=…, pace=…)`` as an app's driver class.
+    """
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+        link: Link,
+        pace: Pace,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size or (80, 24))
+        self._link, self._pace = link, pace
+        # Everything the driver schedules runs where the app is the active one, as events need.
+        self._context = copy_context()
+        self._parser = Parser()
+        self._intake = Intake()
+        self._buffer: list[str] = []
+        self._flushing: asyncio.Handle | None = None
+        self._reading: asyncio.TimerHandle | None = None
+        self._resizing: asyncio.TimerHandle | None = None
+        self._resized_at = 0.0
+        self._wanted_size = self._size
+        self._hold = ExitStack()
+        self._held: asyncio.TimerHandle | None = None
+        self._waits_for_client = False
+        self._missed = False
+        self._sent = False
+        self._answers = Budget(*ANSWERS)
+        self._answering = 0
+        self._allowance = FIRST_EVENTS
+        self._listening = False
+        self._pointer_shaped = False
+        self.frames = 0
+        """Frames sent."""
+        app.post_display_hook = self._displayed  # type: ignore[method-assign]
+        link.attach(self)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows of the client's terminal."""
+        assert self._size is not None
+        return self._size
+
+    # What the app calls.
+
+    def start_application_mode(self) -> None:
+        """Take over the client's terminal."""
+        self.write(START.format(mouse=MOUSE if self._mouse else ""))
+        self.flush()
+        self._listening = True
+        self._post_size()
+
+    def stop_application_mode(self) -> None:
+        """Give the client's terminal back as it was."""
+        self.disable_input()
+        self._release()
+        if self._pointer_shaped:
+            self._buffer.append("\x1b]22;default\x07")
+        self._buffer.append(RESTORE)
+        self.flush()
+
+    def disable_input(self) -> None:
+        """Take no further input."""
+        self._listening = False
+        for handle in (self._reading, self._resizing):
+            if handle is not None:
+                handle.cancel()
+        self._reading = self._resizing = None
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.disable_input()
+        self._release()
+        if self._flushing is not None:
+            self._flushing.cancel()
+            self._flushing = None
+
+    def write(self, data: str) -> None:
+        """Keep something to send until the frame is whole."""
+        if self._waits_for_client:
+            return  # a bell for somebody who cannot hear it
+        self._pointer_shaped = self._pointer_shaped or data.startswith("\x1b]22;")
+        self._buffer.append(data)
+        if self._flushing is None:
+            # The bell, the clipboard and the pointer's shape are written but never flushed.
+            self._flushing = self._loop.call_soon(self.flush, context=self._context)
+
+    def flush(self) -> None:
+        """Send what has been written."""
+        if self._flushing is not None:
+            self._flushing.cancel()
+            self._flushing = None
+        if self._buffer:
+            text = "".join(self._buffer)
+            self._buffer.clear()
+            self._sent = True
+            self._link.send(text.encode("utf-8", "replace"))
+
+    def send_message(self, message: Message) -> None:
+        """Hand an event to the app; its loop is this one, so that no thread needs to be crossed."""
+        self._app.post_message(message)
+
+    def process_message(self, message: Message) -> None:
+        """Take an event in; the app's own size comes from SSH and from nowhere else."""
+        if not isinstance(message, events.Resize):
+            super().process_message(message)
+
+    def open_url(self, url: str, new_tab: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002  # Textual's signature
+        """Links are not opened: the desktop they would open on is the server's."""
+
+    def deliver_binary(self, binary: Any, **_: Any) -> None:  # noqa: ANN401  # type: ignore[override]
+        """Files are not delivered: the disk they would be written to is the server's."""
+        with suppress(Exception):
+            binary.close()
+
+    # Frames: sent at the worker's pace, and skipped for a client that is behind.
+
+    def _displayed(self) -> None:
+        if self._held is not None:
+            # This frame was drawn while held back, so that the app thinks the client has seen it.
+            self._missed = True
+            return
+        if not self._listening or not self._sent:
+            return  # the app is between two screens, or drew nothing
+        self._sent = False
+        self.frames += 1
+        self._waits_for_client = self._link.backlog() > FULL
+        if self._answering and not self._waits_for_client:
+            self._answering -= 1
+            return
+        self._hold.enter_context(self._app.batch_update())
+        delay = POLL if self._waits_for_client else self._pace.interval
+        self._held = self._loop.call_later(delay, self._may_draw, context=self._context)
+
+    def _may_draw(self) -> None:
+        backlog = self._link.backlog()
+        if backlog > (DRAINED if self._waits_for_client else FULL):
+            self._waits_for_client = True
+            self._held = self._loop.call_later(POLL, self._may_draw, context=self._context)
+            return
+        self._draw()
+
+    def _draw(self) -> None:
+        missed = self._missed or self._waits_for_client
+        self._release()
+        with suppress(Exception):  # an app between two screens has nothing to draw
+            if missed:
+                self._app.screen.refresh(layout=True)
+            else:
+                self._app.screen.check_idle()
+
+    def _release(self) -> None:
+        if self._held is not None:
+            self._held.cancel()
+            self._held = None
+        self._missed = self._waits_for_client = False
+        self._hold.close()
+
+    # Input: gathered a tick, so many events each.
+
+    def receive(self, data: bytes) -> None:
+        """Take in what the client sent."""
+        if not self._listening:
+            return
+        self._intake.receive(data)
+        if self._reading is None:
+            self._allowance = FIRST_EVENTS
+            self._reading = self._loop.call_later(0, self._read, context=self._context)
+
+    def _read(self) -> None:
+        found: list[Message] = []
+        while len(found) < self._allowance and (text := self._intake.take(_PIECE)):
+            for message in self._parser.read(text, self.size):
+                if found and isinstance(message, events.MouseMove) and isinstance(found[-1], events.MouseMove):
+                    found.pop()
+                found.append(message)
+        found += self._parser.tick()  # a lone Esc is one when nothing has followed it for a while
+        for message in found:
+            self.process_message(message)
+        if found and not self._waits_for_client and self._answers.take(1):
+            # What is drawn first may be older than the answer: the frame after it may follow at once too.
+            self._answering = 1
+            if self._held is not None:
+                self._draw()
+        self._allowance = EVENTS_A_TICK
+        self._reading = self._loop.call_later(TICK, self._read, context=self._context) if self._unread() else None
+
+    def _unread(self) -> bool:
+        return self._listening and (self._intake.pending or self._parser.undecided)
+
+    # Sizes: the latest one, a few times a second.
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Follow the client's terminal to a size."""
+        self._wanted_size = size
+        if self._listening and self._resizing is None:
+            wait = max(0.0, self._resized_at + RESIZE_EVERY - self._loop.time())
+            self._resizing = self._loop.call_later(wait, self._follow_size, context=self._context)
+
+    def _follow_size(self) -> None:
+        self._resizing = None
+        self._resized_at = self._loop.time()
+        if self._wanted_size != self._size:
+            self._size = self._wanted_size
+            self._post_size()
+
+    def _post_size(self) -> None:
+        size = Size(*self.size)
+        if self._held is not None and not self._waits_for_client:
+            self._draw()
+        self.send_message(events.Resize(size, size))
+
+    def later(self, call: Callable[[], object]) -> None:
+        """Call something where the app is the active one."""
+        self._loop.call_soon(call, context=self._context)

@@ -1,0 +1,103 @@
+"""A worker's part of the server: its visitors, and its line to the supervisor that counts everybody's."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import asyncssh
+
+from tui.ssh import connection
+from tui.ssh.limits import Limits
+from tui.ssh.pace import Pace
+from tui.ssh.server import Door
+from tui.ssh.stage import Stage
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from tui.ssh.stage import MakeApp
+    from tui.ssh.visit import Visit
+
+
+class House:
+    """The visitors of one worker."""
+
+    def __init__(self, settings: dict[str, Any], make_app: MakeApp, report: Callable[[dict[str, Any]], None]) -> None:
+        """``settings`` are what the supervisor sent, ``report`` sends it something."""
+        self.limits = Limits(*settings["limits"])
+        self.name = settings["name"]
+        self.authorized: asyncssh.SSHAuthorizedKeys | None = None
+        self.admit_keys(settings["keys"])
+        self._host_key = asyncssh.import_private_key(settings["host_key"])
+        self._report = report
+        self._pace = Pace(self.limits.max_frame_rate)
+        self._pace.start()
+        self.stage = Stage(make_app, self._pace, self._crashed)
+        self._doors: dict[int, Door] = {}
+        self._answers: dict[int, asyncio.Future[str | None]] = {}
+        self._arriving: set[asyncio.Task[None]] = set()
+        self._empty = asyncio.Event()
+        self.closing = False
+
+    def admit_keys(self, text: str | None) -> None:
+        """Take the keys of those who may enter from now on; None lets everybody in."""
+        self.authorized = None if text is None else asyncssh.import_authorized_keys(text)
+
+    def receive(self, number: int, address: str, sock: socket.socket) -> None:
+        """Take over a connection the supervisor has accepted."""
+        door = Door(self, number, address)
+        self._doors[number] = door
+        task = asyncio.get_running_loop().create_task(self._receive(door, sock))
+        self._arriving.add(task)
+        task.add_done_callback(self._arriving.discard)
+
+    async def _receive(self, door: Door, sock: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            options = connection.options(door, self._host_key, self.limits.login_timeout)
+            await loop.connect_accepted_socket(lambda: connection.Connection(loop, options), sock)
+        except OSError:  # it was gone before it was here
+            sock.close()
+            self._doors.pop(door.number, None)
+            self._report({"did": "gone", "number": door.number})
+
+    async def enter(self, door: Door) -> str | None:
+        """Ask the supervisor whether there is room for a session; the limit that stands against it, if one does."""
+        answer = self._answers[door.number] = asyncio.get_running_loop().create_future()
+        self._report({"did": "ask", "number": door.number, "user": door.user})
+        try:
+            return await answer
+        finally:
+            self._answers.pop(door.number, None)
+
+    def answered(self, number: int, limit: str | None) -> None:
+        """The supervisor's answer to that."""
+        if (answer := self._answers.get(number)) is not None and not answer.done():
+            answer.set_result(limit)
+
+    def gone(self, door: Door, **facts: object) -> None:
+        """A connection has ended."""
+        self._doors.pop(door.number, None)
+        reason = {"user": door.user, "reason": door.reason}
+        self._report({"did": "gone", "number": door.number, "facts": reason | facts})
+        if not self._doors:
+            self._empty.set()
+
+    def _crashed(self, visit: Visit, traceback: str) -> None:
+        facts = {"address": visit.address, "user": visit.user, "traceback": traceback}
+        self._report({"did": "log", "event": "crash", "facts": facts})
+
+    async def goodbye(self) -> None:
+        """Tell everybody that the server stops, give them their terminals back, and wait until they are gone."""
+        self.closing = True
+        self._empty.clear()
+        for door in list(self._doors.values()):
+            if door.session is not None:
+                door.session.end("stopping")
+            else:
+                door.reason = "stopping"
+                door.connection.close()
+        if self._doors:
+            await self._empty.wait()

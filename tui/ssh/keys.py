@@ -1,0 +1,74 @@
+"""The server's own key, made once and kept, and the keys of those who may enter."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import asyncssh
+
+from tui.refusal import Refusal
+
+
+def default_host_key() -> Path:
+    """Where the host key is kept unless told otherwise: in the user's data folder."""
+    data = os.environ.get("XDG_DATA_HOME", "")
+    folder = Path(data) if data.startswith("/") else Path.home() / ".local" / "share"
+    return folder / "sigmascope" / "ssh_host_ed25519_key"
+
+
+def host_key(path: Path) -> asyncssh.SSHKey:
+    """The key in a file, made there first where there is none. Raises Refusal for one that cannot be used or trusted."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _make(path)
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            text = file.read(100_000)
+    except OSError as error:
+        raise Refusal("ssh.host-key-unusable", path=path, reason=error.strerror or str(error)) from None
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise Refusal("ssh.host-key-readable", path=path, mode=f"{stat.S_IMODE(status.st_mode):04o}")
+    try:
+        return asyncssh.import_private_key(text)
+    except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError) as error:
+        raise Refusal("ssh.host-key-unusable", path=path, reason=str(error)) from None
+
+
+def _make(path: Path) -> None:
+    # Written whole beside its place, then linked into it: of two servers that start at once, both use the first key.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".making-")  # 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(asyncssh.generate_private_key("ssh-ed25519", comment="sigmascope").export_private_key())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
+
+
+def authorized_keys(path: Path) -> str:
+    """The text of a file of public keys, one a line as OpenSSH has them. Raises Refusal naming a line that is none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Refusal("ssh.keys-unreadable", path=path, reason=error.strerror or str(error)) from None
+    except UnicodeDecodeError:
+        raise Refusal("ssh.keys-unreadable", path=path, reason="not UTF-8 text") from None
+    found = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.strip().startswith("#"):
+            try:
+                asyncssh.import_authorized_keys(line)
+            except ValueError:
+                raise Refusal("ssh.not-a-key", path=path, line=number) from None
+            found = True
+    if not found:
+        raise Refusal("ssh.no-keys", path=path)
+    return text

@@ -1,0 +1,121 @@
+"""``sigmascope serve [SCENARIO …]``: a room full of people, each with the app, over SSH."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.refusal import Refusal
+from tui.ssh.limits import Limits
+from tui.usage import one_of, whole_number
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from tui.usage import Parser
+    from tui.words import Words
+
+PORT = 2222
+FACTORY = "tui.ssh.apps:factory"
+_DEFAULTS = Limits()
+_DAY = 86_400
+
+_COUNTS = {
+    "--port": (PORT, 0, 65_535),
+    "--workers": (None, 1, 64),
+    "--max-sessions": (_DEFAULTS.max_sessions, 1, 10_000),
+    "--max-per-address": (_DEFAULTS.max_per_address, 1, 10_000),
+    "--idle-timeout": (int(_DEFAULTS.idle_timeout), 1, _DAY),
+    "--login-timeout": (int(_DEFAULTS.login_timeout), 1, 600),
+    "--max-frame-rate": (int(_DEFAULTS.max_frame_rate), 1, 60),
+}
+"""Every option that takes a whole number: its default, the least and the most it takes."""
+
+
+def add_arguments(parser: Parser, words: Words) -> None:
+    """Where to listen, who may come, and how much of everything."""
+    parser.add_scenario(words)
+    parser.add_argument("--anonymous", action="store_true", help=words("ssh.help-anonymous"))
+    parser.add_argument("--authorized-keys", metavar="FILE", help=words("ssh.help-authorized-keys"))
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=words("ssh.help-host"))
+    for option, (default, least, most) in _COUNTS.items():
+        read = whole_number(option, least, most)
+        parser.add_argument(option, type=read, default=default, metavar="N", help=words(f"ssh.help-{option[2:]}"))
+    forms = one_of("--log-format", ("text", "json"))
+    parser.add_argument("--log-format", type=forms, default="text", metavar="FORM", help=words("ssh.help-log-format"))
+    parser.add_argument("--host-key", metavar="FILE", help=words("ssh.help-host-key"))
+
+
+def run(options: Namespace, words: Words) -> int:
+    """Serve until told to stop; the exit code. Raises Refusal and EngineError for what cannot be served."""
+    from engine.reading import from_arguments
+    from tui.ssh import sandbox
+
+    if bool(options.anonymous) == bool(options.authorized_keys):
+        raise Refusal("ssh.who-may-enter")
+    scenario = sandbox.read(from_arguments(options.scenario)).text()
+    if find_spec("asyncssh") is None:
+        raise Refusal("ssh.not-installed")
+    return serve(options, words, scenario, FACTORY)
+
+
+def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
+    """Serve the apps of a factory, ``module:function``; see `Settings` for what it is."""
+    import asyncio
+
+    from tui.ssh import keys
+    from tui.ssh.log import Log
+    from tui.ssh.supervisor import Settings, Supervisor, listen_on
+
+    def authorized() -> str | None:
+        return keys.authorized_keys(Path(options.authorized_keys)) if options.authorized_keys else None
+
+    host_key = keys.host_key(Path(options.host_key) if options.host_key else keys.default_host_key())
+    admitted = authorized()
+    sockets = listen_on(options.host, options.port)
+    port = sockets[0].getsockname()[1]
+    name = visible_name(options.host, port)
+    limits = Limits(
+        *(float(getattr(options, field)) if field.endswith(("timeout", "rate")) else getattr(options, field)
+          for field in Limits._fields[:-1])
+    )  # fmt: skip
+    settings = Settings(
+        limits,
+        options.workers or cores(),
+        factory,
+        name,
+        host_key.export_private_key().decode(),
+        admitted,
+        scenario,
+        {limit: words(f"ssh.{limit}") for limit in ("per-address", "starting")},
+    )
+    log = Log(sys.stderr, options.log_format)
+
+    def opened() -> None:
+        fingerprint = host_key.get_fingerprint()
+        print(words("ssh.opened", host=name, fingerprint=fingerprint), flush=True)
+        log("listening", host=options.host, port=port, fingerprint=fingerprint, workers=settings.workers)
+
+    return asyncio.run(_supervise(Supervisor, settings, sockets, log, authorized, opened))
+
+
+async def _supervise(supervisor: type, *arguments: object) -> int:
+    # Made inside the loop that it uses.
+    code: int = await supervisor(*arguments).run()
+    return code
+
+
+def visible_name(host: str, port: int) -> str:
+    """What visitors write behind ``ssh`` to come."""
+    anywhere = host in ("", "0.0.0.0", "::")  # noqa: S104  # looked for, not bound to
+    place = socket.gethostname() if anywhere else host
+    return place if port == 22 else f"-p {port} {place}"
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
