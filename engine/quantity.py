@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -29,7 +30,16 @@ class Stretch:
         self.update = descent.update
         *self.w, self.b = columns
         self.y = self.update.y
-        self.z = self.update.weighted_input(self.w, self.b)
+
+    @cached_property
+    def z(self) -> Array:
+        """The weighted input, shape (k,), or (k, n) for several samples."""
+        return self.update.weighted_input(self.w, self.b)
+
+    @cached_property
+    def gradient(self) -> tuple[list[Array], Array]:
+        """∂C/∂w, a list of m, and ∂C/∂b, each of shape (k,)."""
+        return self.update.gradient(self.cost.delta(self.z, self.y))
 
     def mean(self, values: Array) -> Array:
         """The mean over the samples, shape (k,), of one value a sample and epoch."""
@@ -77,14 +87,6 @@ def _cost(stretch: Stretch) -> Array:
     return stretch.mean(stretch.cost.value(stretch.z, stretch.y))
 
 
-def _gradient_in_w(stretch: Stretch) -> list[Array]:
-    return stretch.update.gradient(stretch.cost.delta(stretch.z, stretch.y))[0]
-
-
-def _gradient_in_b(stretch: Stretch) -> Array:
-    return stretch.update.gradient(stretch.cost.delta(stretch.z, stretch.y))[1]
-
-
 def _speed(stretch: Stretch) -> Array:
     update = stretch.update
     in_w, in_b = update.gradient(stretch.eta * stretch.cost.direction(stretch.z, stretch.y))
@@ -100,8 +102,10 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity("a", "a", "output σ(z), mean over the samples", _output),
         Quantity("cost", "C", "cost, mean over the samples", _cost),
         Quantity("sigma_prime", "σ′", "slope of the sigmoid at z, σ(z)(1 − σ(z)), mean over the samples", _slope),
-        Quantity("dC_dw", "∂C/∂w", "gradient of the cost in the weight", _gradient_in_w, per_input=True),
-        Quantity("dC_db", "∂C/∂b", "gradient of the cost in the bias", _gradient_in_b),
+        Quantity(
+            "dC_dw", "∂C/∂w", "gradient of the cost in the weight", lambda stretch: stretch.gradient[0], per_input=True
+        ),
+        Quantity("dC_db", "∂C/∂b", "gradient of the cost in the bias", lambda stretch: stretch.gradient[1]),
         Quantity("speed", "|Δz|", "learning speed: how far the next step moves z, mean over the samples", _speed),
     )
 }
@@ -127,17 +131,16 @@ def evaluate(descent: Descent, columns: Array, names: list[str]) -> dict[str, Ar
     size = max(1, _BLOCK // descent.samples.n)
     for start in range(0, k, size):
         block = slice(start, start + size)
-        quantity = QUANTITIES["z"]  # all that a stretch itself computes
-        try:
-            with np.errstate(over="raise", invalid="raise", divide="raise"):
-                stretch = Stretch(descent, columns[:, block])
-                for quantity in quantities:
+        stretch = Stretch(descent, columns[:, block])
+        for quantity in quantities:
+            try:
+                with np.errstate(over="raise", invalid="raise", divide="raise"):
                     values = quantity.compute(stretch)
-                    rows = values if isinstance(values, list) else [values]
-                    for column, row in zip(quantity.columns(descent.samples.m), rows, strict=True):
-                        out[column][block] = row
-        except FloatingPointError:
-            raise EngineError("overflow-quantity", quantity=quantity.name, name=descent.cost.name) from None
+            except FloatingPointError:
+                raise EngineError("overflow-quantity", quantity=quantity.name, name=descent.cost.name) from None
+            rows = values if isinstance(values, list) else [values]
+            for column, row in zip(quantity.columns(descent.samples.m), rows, strict=True):
+                out[column][block] = row
     for column, values in out.items():  # a user's cost can return what no arithmetic here has raised
         if not np.isfinite(values).all():
             raise EngineError("overflow-quantity", quantity=column, name=descent.cost.name)
