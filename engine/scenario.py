@@ -53,8 +53,9 @@ class Scenario(NamedTuple):
     costs: tuple[str, ...]
 
     def text(self) -> str:
-        """The shortest line that parses to this scenario: a preset, and what differs from it."""
-        return min((_differences(name, preset, self) for name, preset in PRESETS.items()), key=len)
+        """A line that parses to this scenario: the preset from which least differs, and what does."""
+        lines = (_differences(name, preset, self) for name, preset in PRESETS.items())
+        return min(lines, key=lambda line: line.count("="))
 
     def samples(self) -> Samples:
         """The one sample written in the scenario. Raises EngineError where a file holds the samples instead."""

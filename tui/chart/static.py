@@ -15,6 +15,8 @@ from tui.chart.scale import epoch_ticks, scale_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from engine import Simulation
     from engine.sigmoid import Array
     from tui.headless import Stretch
@@ -40,7 +42,7 @@ class Sketch:
     """The parameters of each model at evenly spread epochs, as many as a chart can show, however long the run."""
 
     def __init__(self) -> None:
-        self.epochs: dict[str, Array] = {}
+        self.epochs: dict[str, NDArray[np.int64]] = {}
         self.columns: dict[str, Array] = {}
         self._strides: dict[str, int] = {}
 

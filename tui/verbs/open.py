@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.looks import add_look_arguments
 from tui.refusal import Refusal
+from tui.usage import whole_number
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -12,24 +14,40 @@ if TYPE_CHECKING:
     from tui.usage import Parser
     from tui.words import Words
 
+FASTEST = 20_000
+
 
 def add_arguments(parser: Parser, words: Words) -> None:
-    """The scenario to open with."""
+    """The scenario to open with, and how it looks."""
     parser.add_scenario(words)
+    parser.add_argument("--paused", action="store_true", help=words("open.paused"))
+    parser.add_argument(
+        "--speed", type=whole_number("--speed", 1, FASTEST), default=30, metavar="N", help=words("open.speed")
+    )
+    add_look_arguments(parser, words)
+    parser.add_argument("--no-mouse", action="store_true", help=words("open.no-mouse"))
 
 
 def run(options: Namespace, words: Words) -> int:
-    """Open the app and stay in it; the exit code."""
-    from importlib import import_module
-
+    """Open the app and stay in it; the exit code. Raises Refusal where there is no terminal to open it in."""
     from engine.reading import from_arguments, parse
 
-    parse(from_arguments(options.scenario))
-    try:
-        opening = import_module("tui.opening")
-    except ModuleNotFoundError as error:
-        if error.name != "tui.opening":
-            raise
-        raise Refusal("cli.no-app") from None
-    code: int = opening.open_app(options, words)
-    return code
+    scenario = parse(from_arguments(options.scenario))
+
+    from tui.terminal import encoding_of_terminal
+
+    encoding = encoding_of_terminal()
+
+    from tui.session import open_session
+
+    session = open_session(scenario, playing=not options.paused, speed=options.speed)
+
+    from tui.looks import app_options
+    from tui.terminal import show
+
+    looks = app_options(options, encoding)
+    if looks.charset == "ascii" and words.language != "en":
+        if options.charset == "ascii":
+            raise Refusal("open.ascii-words", language=words.language)
+        words = type(words)("en")
+    return show(session, words, looks, mouse=not options.no_mouse)

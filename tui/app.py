@@ -1,0 +1,275 @@
+"""The app: a board, a clock, and whatever opens above the board. All it is told ends in `Session.apply`."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App
+from textual.filter import LineFilter
+from textual.theme import Theme
+
+from engine.errors import EngineError
+from tui.board.glyphs import GLYPHS
+from tui.board.palette import PALETTES
+from tui.board.picture import Picture
+from tui.board.widget import Board
+from tui.board.words import BoardWords
+from tui.commands import COMMANDS, key_bindings
+from tui.refusal import Refusal
+from tui.session import Notice, Session
+from tui.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual import events
+    from textual.color import Color
+    from textual.driver import Driver
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+    from tui.board.palette import Palette
+    from tui.session import Request
+
+_SLICE_SECONDS = 0.012
+"""How long a run is computed at a time before keys are looked at again."""
+
+
+class AppOptions(NamedTuple):
+    """How an app looks and what it may do."""
+
+    charset: str = "braille"
+    theme: str = "dark"
+    colour: bool = True
+    frame_rate: float = 30.0
+    """Frames a second while playing."""
+    clock: bool = True
+    """Whether time passes by itself; without it, only what is applied moves the playhead."""
+    files: bool = True
+    """Whether it may write files."""
+    following: bool = False
+    """Whether it shows another session and only looking is left to its person."""
+
+
+class NoColours(LineFilter):
+    """Takes every colour from what Textual's own widgets draw, and leaves bold, underline and reverse."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """The same text without colour."""
+        return [Segment(text, style and _without_colour(style), control) for text, style, control in segments]
+
+
+def _without_colour(style: Style) -> Style:
+    return Style(bold=style.bold, underline=style.underline, reverse=style.reverse, italic=style.italic)
+
+
+def _textual_theme(palette: Palette) -> Theme:
+    # What screens above the board are drawn in.
+    return Theme(
+        name=palette.name,
+        primary=palette.series[1],
+        secondary=palette.series[0],
+        accent=palette.accent,
+        warning=palette.warning,
+        error=palette.warning,
+        foreground=palette.text,
+        background=palette.background,
+        surface=palette.background,
+        panel=palette.background,
+        dark=palette.dark,
+    )
+
+
+class SigmascopeApp(App[int]):
+    """sigmascope on a screen."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "sigmascope"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [("ctrl+c", "say('quit')"), ("ctrl+q", "say('quit')"), ("ctrl+z", "say('suspend')")]  # noqa: RUF012  # Textual reads it as it is
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        words: Words,
+        options: AppOptions | None = None,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        options = AppOptions() if options is None else options
+        super().__init__(driver_class=driver_class)
+        self.session = session
+        self.words = words
+        self.options = options
+        self.palette = PALETTES[options.theme]
+        for palette in PALETTES.values():
+            self.register_theme(_textual_theme(palette))
+        self.theme = self.palette.name
+        if not options.colour:
+            self._filters.append(NoColours())
+        self.board = Board(session, self._picture(), self.palette, colour=options.colour)
+        self._keys = key_bindings()
+        self._then = monotonic()
+        self.requests_to: Callable[[Request], bool] | None = None
+        """Somebody who answers requests in the app's place, where it returns True."""
+
+    def _picture(self) -> Picture:
+        charset = self.options.charset
+        return Picture(GLYPHS[charset], BoardWords(self.words, charset))
+
+    def compose(self) -> Iterable[Widget]:
+        yield self.board
+
+    def on_mount(self) -> None:
+        self.board.focus()
+        if self.options.clock:
+            self.set_interval(1 / self.options.frame_rate, self._tick)
+        else:
+            self.session.prepare()
+
+    # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _tick(self) -> None:
+        now = monotonic()
+        # After a pause of the process (Ctrl-Z, a stalled terminal) the run goes on, it does not leap.
+        seconds, self._then = min(now - self._then, 0.25), now
+        session = self.session
+        if not session.ready:
+            session.prepare(_SLICE_SECONDS)
+        elif session.playing:
+            session.tick(seconds)
+        else:
+            return
+        self.board.show()
+
+    # ── what a person says ───────────────────────────────────────────────────────────────────────────────────────
+
+    def say(self, line: str) -> bool:
+        """Apply one line of the command list and show what came of it; whether it could be done."""
+        session = self.session
+        word = line.partition(" ")[0]
+        done = True
+        try:
+            if self.options.following and (word not in COMMANDS or not COMMANDS[word].looks):
+                raise Refusal("session.follows")
+            session.apply(line)
+        except (Refusal, EngineError) as error:
+            session.notice = notice_of(error)
+            done = False
+        # Short runs are known before the key has come up; longer ones are computed between frames.
+        session.prepare(_SLICE_SECONDS)
+        requests, session.requests = session.requests, []
+        for request in requests:
+            self._answer(request)
+        self.board.show()
+        return done
+
+    def action_say(self, line: str) -> None:
+        """A key that Textual itself would take goes the same road."""
+        self.say(line)
+
+    def on_board_said(self, message: Board.Said) -> None:
+        self.say(message.line)
+
+    def on_key(self, event: events.Key) -> None:
+        if self.screen is not self.screen_stack[0]:
+            return  # the screen above the board has keys of its own
+        line = self._keys.get(event.key) or (self._keys.get(event.character) if event.character else None)
+        if line is not None:
+            # Else the screen that it opens would be asked about the same key.
+            event.stop().prevent_default()
+            self.say(line)
+
+    # ── what only an app can do ──────────────────────────────────────────────────────────────────────────────────
+
+    def _answer(self, request: Request) -> None:
+        if self.requests_to is not None and self.requests_to(request):
+            return
+        try:
+            getattr(self, f"_do_{request.what}")(request.argument)
+        except (Refusal, EngineError) as error:
+            self.session.notice = notice_of(error)
+
+    def _do_quit(self, _: str) -> None:
+        self.exit(0)
+
+    def _open(self, screen: Screen[str | None]) -> None:
+        # Whatever a screen returns is a line of the command list.
+        def closed(line: str | None) -> None:
+            if line:
+                self.say(line)
+            self.board.show()
+
+        self.push_screen(screen, closed)
+
+    def _do_suspend(self, _: str) -> None:
+        self.action_suspend_process()
+
+    def _do_help(self, _: str) -> None:
+        from tui.screens.help import HelpScreen
+
+        self._open(HelpScreen(self.session, self.board.picture.words, self.board.picture.glyphs))
+
+    def _do_edit(self, _: str) -> None:
+        from tui.screens.edit import EditScreen
+
+        self._open(EditScreen(self.session, self.board.picture.words))
+
+    def _do_charts(self, _: str) -> None:
+        from tui.screens.charts import ChartsScreen
+
+        self._open(ChartsScreen(self.session, self.board.picture.words))
+
+    def _do_palette(self, _: str) -> None:
+        from tui.screens.palette import CommandSearch
+
+        self._open(CommandSearch(self.session, self.board.picture.words))
+
+    def _do_theme(self, name: str) -> None:
+        names = list(PALETTES)
+        if name and name not in PALETTES:
+            raise Refusal("session.unknown-theme", name=name, known=", ".join(names))
+        self.palette = PALETTES[name or names[(names.index(self.palette.name) + 1) % len(names)]]
+        self.theme = self.palette.name
+        self.session.say("session.theme", name=self.palette.name)
+        self.board.dress(self.board.picture, self.palette)
+
+    def _do_language(self, name: str) -> None:
+        if name and name not in LANGUAGES:
+            raise Refusal("session.unknown-language", name=name, known=", ".join(LANGUAGES))
+        following = LANGUAGES[(LANGUAGES.index(self.words.language) + 1) % len(LANGUAGES)]
+        self.words = Words(name or following)
+        self.board.dress(self._picture(), self.palette)
+
+    def _do_line(self, _: str) -> None:
+        text = self.session.scenario.text()
+        self.copy_to_clipboard(text)
+        self.session.say("session.line", text=text)
+
+    def _do_save(self, name: str) -> None:
+        from tui.keeping import save_run
+
+        self._check_files()
+        self.session.say("session.saved", name=save_run(self.session, name))
+
+    def _do_screen(self, name: str) -> None:
+        from tui.keeping import save_screen
+
+        self._check_files()
+        self.session.notice = None
+        self.board.show()
+        self.session.say("session.saved", name=save_screen(self, name))
+
+    def _check_files(self) -> None:
+        if not self.options.files:
+            raise Refusal("session.no-files")
+
+
+def notice_of(error: Refusal | EngineError) -> Notice:
+    """What went wrong, as a notice."""
+    if isinstance(error, EngineError):
+        return Notice("engine", {"error": error}, wrong=True)
+    return Notice(error.name, error.facts, wrong=True)

@@ -1,0 +1,60 @@
+"""What a terminal can show: the characters of each charset, and plain words where it has none."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Glyphs(NamedTuple):
+    """The characters a board is made of; each is one column wide."""
+
+    charset: str
+    playing: str
+    paused: str
+    finished: str
+    preparing: str
+    cursor: str
+    """The playhead on a curve."""
+    mark: str
+    """The playhead on an epoch axis."""
+    head: str
+    """The playhead on the time line."""
+    done: str
+    ahead: str
+    arrow: str
+    corners: tuple[str, str, str, str, str, str]
+    """Of a frame: upper left, upper right, lower left, lower right, horizontal, vertical."""
+
+
+_ROUND = ("╭", "╮", "╰", "╯", "─", "│")
+
+GLYPHS: dict[str, Glyphs] = {
+    "braille": Glyphs("braille", "▶", "‖", "■", "…", "●", "▲", "●", "━", "─", "─→", _ROUND),
+    "block": Glyphs("block", "▶", "‖", "■", "…", "●", "▲", "●", "━", "─", "─→", _ROUND),
+    "ascii": Glyphs("ascii", ">", "=", "#", "~", "@", "^", "O", "=", "-", "->", ("+", "+", "+", "+", "-", "|")),
+}
+"""Every charset by name, the finest first."""
+
+# What the engine's and the words' own characters are called where only ASCII can be shown.
+_PLAIN = {
+    "σ": "s", "′": "'", "∂": "d", "−": "-", "·": ".", "→": "->", "η": "eta", "Δ": "D", "²": "^2", "₀": "0",
+    "Σ": "sum ", "∫": "int ", "…": "...", "«": '"', "»": '"', "–": "-", "—": "-", "×": "x", "┤": "+", "│": "|",
+    "└": "+", "┬": "+", "─": "-", "¬": "", "≥": ">=", "≤": "<=", "▶": ">", "↑": "up", "↓": "down", "←": "left",
+}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """The text in ASCII alone. Its width may change; characters of other scripts become question marks."""
+    if text.isascii():
+        return text
+    return "".join(_PLAIN.get(char, char) for char in text).encode("ascii", "replace").decode("ascii")
+
+
+def charset_of(encoding: str | None, environ: dict[str, str]) -> str:
+    """The finest charset that a terminal of this encoding shows: braille where it is Unicode, else ASCII.
+
+    The Linux console has no braille in its fonts.
+    """
+    if encoding is None or "utf" not in encoding.lower():
+        return "ascii"
+    return "block" if environ.get("TERM") == "linux" else "braille"

@@ -1,0 +1,64 @@
+"""Lines of text in roles: what a board is made of before it has colours."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+
+Line = tuple[tuple[str, str], ...]
+"""Spans of (text, role), left to right."""
+
+
+def width_of(line: Line) -> int:
+    """The columns a line takes; wide characters take two."""
+    return sum(cell_len(text) for text, _ in line)
+
+
+def fit(line: Line, width: int, role: str = "text") -> Line:
+    """The line at exactly ``width`` columns: padded with blanks in ``role``, or cut with an ellipsis."""
+    have = width_of(line)
+    if have <= width:
+        return (*line, (" " * (width - have), role)) if have < width else line
+    kept: list[tuple[str, str]] = []
+    room = width - 1
+    for text, span_role in line:
+        taken = cell_len(text)
+        if taken >= room:
+            if width > 0:
+                kept.append((set_cell_size(text, max(0, room)) + "…", span_role))
+            break
+        kept.append((text, span_role))
+        room -= taken
+    return tuple(kept)
+
+
+def justify(left: Line, right: Line, width: int) -> Line:
+    """Left and right at the two ends of ``width`` columns; the left is cut where both do not fit."""
+    room = width - width_of(right)
+    if room <= 0:
+        return fit(right, width)
+    return (*fit(left, room), *right)
+
+
+def change(old: Line, new: Line) -> tuple[int, int] | None:
+    """The columns (first, end) in which two lines of one width differ, or None."""
+    if old == new:
+        return None
+    olds, news = _cells(old), _cells(new)
+    width = width_of(new)
+    first = _common(olds, news)
+    behind = _common(olds[::-1], news[::-1])
+    return first, max(first + 1, width - behind)
+
+
+def _cells(line: Line) -> list[tuple[str, str]]:
+    return [(char, role) for text, role in line for char in text]
+
+
+def _common(olds: list[tuple[str, str]], news: list[tuple[str, str]]) -> int:
+    # How many columns two rows of cells share at their beginning.
+    columns = 0
+    for old, new in zip(olds, news, strict=False):
+        if old != new:
+            break
+        columns += cell_len(new[0])
+    return columns

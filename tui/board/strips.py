@@ -1,0 +1,116 @@
+"""The rows above and below the panes: header, time line, footer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from tui.board.line import Line, fit, justify
+from tui.commands import COMMANDS
+
+if TYPE_CHECKING:
+    from tui.board.glyphs import Glyphs
+    from tui.board.words import BoardWords
+    from tui.session import Notice, Session
+
+KEY_NAMES = {
+    "space": "space", "full_stop": ".", "comma": ",", "greater_than_sign": ">", "less_than_sign": "<",
+    "plus": "+", "equals_sign": "=", "minus": "-", "question_mark": "?", "colon": ":", "dollar_sign": "$",
+    "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "escape": "Esc", "left": "←", "right": "→",
+    "up": "↑", "down": "↓", "shift+left": "⇧←", "shift+right": "⇧→", "f1": "F1",
+}  # fmt: skip
+"""How keys are written for a person; letters and digits are written as they are."""
+
+# Two commands that belong together share a place in the footer: w/W, b/B, n/N.
+_PAIRS = {"w-up": "w-down", "b-up": "b-down", "eta-up": "eta-down", "step": "back", "faster": "slower"}
+_PAIRED = frozenset(_PAIRS.values())
+
+
+def key_name(key: str) -> str:
+    """How a key is written for a person."""
+    return KEY_NAMES.get(key, key.replace("ctrl+", "^"))
+
+
+def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words: BoardWords) -> Line:
+    """The program, the scenario's text; the state, its speed, and the epoch, which never move."""
+    digits = len(str(session.last))
+    epoch = words("board.epoch", epoch=f"{session.epoch:>{digits}}", last=session.last)
+    if state == "playing":
+        now = f"{glyphs.playing} {session.speed}/s"
+    elif state == "preparing":
+        now = f"{glyphs.preparing} {words('board.preparing')} {session.progress:4.0%}"
+    else:
+        now = f"{getattr(glyphs, state)} {words('board.' + state)}"
+    room = 12 if state != "preparing" else cell_len(now)
+    right: Line = (("  ", "text"), *fit(((now, f"state-{state}"),), room), ("  " + epoch + " ", "text"))
+    left: Line = ((" sigmascope ", "title"), (" ", "text"), (words.plain(session.scenario.text()), "scenario"))
+    return justify(left, right, width)
+
+
+def timeline_span(session: Session, width: int) -> tuple[int, int]:
+    """The first column and the number of columns of the time line's bar."""
+    return 3, max(1, width - 5 - len(str(session.last)))
+
+
+def timeline_line(session: Session, width: int, glyphs: Glyphs) -> Line:
+    """From 0 to the last epoch: what has been reached, what is ahead, and the playhead."""
+    _, cells = timeline_span(session, width)
+    if not session.ready:
+        done = int(session.progress * cells)
+        bar: Line = ((glyphs.done * done, "reached"), (glyphs.ahead * (cells - done), "ahead"))
+    else:
+        at = round(session.epoch / session.last * (cells - 1))
+        reached = max(at, round(session.reached / session.last * (cells - 1)))
+        bar = (
+            (glyphs.done * at, "reached"),
+            (glyphs.head, "cursor"),
+            (glyphs.done * (reached - at), "seen"),
+            (glyphs.ahead * (cells - 1 - reached), "ahead"),
+        )
+    line = ((" 0 ", "dim"), *bar, (f" {session.last} ", "dim"))
+    return fit(tuple(span for span in line if span[0]), width)
+
+
+def notice_line(notice: Notice, width: int, words: BoardWords) -> Line:
+    """A sentence in the footer's place, until the next command."""
+    return fit(((" " + words.notice(notice), "warning" if notice.wrong else "notice"),), width)
+
+
+def footer_line(session: Session, width: int, words: BoardWords) -> tuple[Line, list[tuple[int, int, str]]]:
+    """The keys that work now, the most useful that fit; and where each stands, for a click."""
+    ranked = sorted((c for c in COMMANDS.values() if c.footer > 0), key=lambda command: command.footer)
+    always = sorted((c for c in COMMANDS.values() if c.footer < 0), key=lambda command: command.footer)
+    entries = [_entry(word, session, words) for word in (c.word for c in ranked) if word not in _PAIRED]
+    tail = [_entry(command.word, session, words) for command in always]
+    tail_width = sum(_entry_width(entry) for entry in tail)
+    chosen, room = [], width - 1 - tail_width
+    for entry in entries:
+        if _entry_width(entry) > room:
+            continue
+        chosen.append(entry)
+        room -= _entry_width(entry)
+    spans: list[tuple[str, str]] = [(" ", "text")]
+    places: list[tuple[int, int, str]] = []
+    x = 1
+    for keys, label, word in [*chosen, *tail]:
+        end = x + cell_len(keys) + 1 + cell_len(label)
+        places.append((x, end, word))
+        spans += [(keys, "key"), (" " + label + "  ", "dim")]
+        x = end + 2
+    return fit(tuple(spans), width), places
+
+
+def _entry(word: str, session: Session, words: BoardWords) -> tuple[str, str, str]:
+    command = COMMANDS[word]
+    keys = key_name(command.keys[0])
+    if word in _PAIRS:
+        keys += "/" + key_name(COMMANDS[_PAIRS[word]].keys[0])
+        return words.plain(keys), words(f"pairs.{word}"), word
+    if word == "toggle":
+        keys = words("board.space")
+    return words.plain(keys), words(command.words(session)), word
+
+
+def _entry_width(entry: tuple[str, str, str]) -> int:
+    return cell_len(entry[0]) + cell_len(entry[1]) + 3

@@ -1,0 +1,173 @@
+"""The board as a Textual widget: sends a terminal only the cells that changed, and hands keys and clicks on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.segment import Segment
+from textual._compositor import CompositorUpdate
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.board.line import change
+from tui.board.palette import styles
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.style import Style
+    from textual import events
+    from textual.geometry import Region
+
+    from tui.board.palette import Palette
+    from tui.board.picture import Picture, Row
+    from tui.session import Session
+
+
+class Cells(CompositorUpdate):
+    """Changed cells, by role: each role's style is sent once a frame, however many places it changes."""
+
+    def __init__(self, by_role: dict[str, list[tuple[int, int, str]]], table: dict[str, Style]) -> None:
+        self.by_role = by_role
+        self.table = table
+
+    def render_segments(self, console: Console) -> str:
+        """The escape sequences that draw them, for the console's depth of colour."""
+        depth = console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001  # as Strip.render asks it
+        parts: list[str] = []
+        for role, cells in self.by_role.items():
+            codes = self.table[role]._make_ansi_codes(depth)  # noqa: SLF001
+            parts.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
+            # Rows and columns of a terminal count from 1.
+            parts += [f"\x1b[{y + 1};{x + 1}H{text}" for x, y, text in cells]
+        parts.append("\x1b[0m")
+        return "".join(parts)
+
+
+class Board(Widget, can_focus=True):
+    """Shows a session. Composed as text by `Picture`; a frame that changes ten cells sends ten cells."""
+
+    DEFAULT_CSS = "Board { width: 100%; height: 100%; }"
+
+    class Said(Message):
+        """A person did something on the board that a line of the command list stands for."""
+
+        def __init__(self, line: str) -> None:
+            super().__init__()
+            self.line = line
+
+    def __init__(self, session: Session, picture: Picture, palette: Palette, *, colour: bool) -> None:
+        super().__init__()
+        self.session = session
+        self.picture = picture
+        self.colour = colour
+        self.table = styles(palette, colour=colour)
+        self._rows: list[Row] = []
+        self._dragging = False
+
+    def dress(self, picture: Picture, palette: Palette) -> None:
+        """Go on in other words or colours."""
+        self.picture = picture
+        self.table = styles(palette, colour=self.colour)
+        self._rows = []
+        self.show()
+
+    def show(self) -> None:
+        """Bring the screen up to the session: the cells that differ, and nothing else."""
+        width, height = self.size
+        if not width or not height:
+            return
+        rows = self.picture.compose(self.session, width, height)
+        old, self._rows = self._rows, rows
+        if len(old) != len(rows) or self.app.screen is not self.screen:
+            self.refresh()
+            return
+        changed = _changes(old, rows)
+        if changed is None:
+            self.refresh()
+        elif changed:
+            # Past the compositor, which sends a widget's line from its beginning; it asks render_lines when it
+            # draws the screen anew, and gets the same.
+            self.app._display(self.screen, Cells(changed, self.table))  # type: ignore[arg-type]  # noqa: SLF001
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of a region. No cache of Textual's stands between, since `show` goes past it."""
+        left, right = crop.x, crop.right
+        return [self.render_line(y).crop(left, right) for y in range(crop.y, crop.bottom)]
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the board."""
+        width, height = self.size
+        if len(self._rows) != height:
+            self._rows = self.picture.compose(self.session, width, height)
+        table = self.table
+        return Strip([Segment(text, table[role]) for piece in self._rows[y] for text, role in piece.line], width)
+
+    def on_resize(self) -> None:
+        self._rows = []
+        self.show()
+
+    # ── the mouse ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        line = self.picture.command_at(self.session, event.x, event.y)
+        if line is None:
+            return
+        layout = self.picture.layout
+        self._dragging = layout is not None and layout.timeline.holds(event.x, event.y)
+        if self._dragging:
+            self.capture_mouse()
+        self.post_message(self.Said(line))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._dragging and self.picture.layout is not None:
+            self.post_message(self.Said(f"seek {self.picture.timeline_epoch(self.session, event.x)}"))
+
+    def on_mouse_up(self) -> None:
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
+
+    def on_mouse_scroll_up(self) -> None:
+        self.post_message(self.Said("faster"))
+
+    def on_mouse_scroll_down(self) -> None:
+        self.post_message(self.Said("slower"))
+
+
+def _changes(old: list[Row], new: list[Row]) -> dict[str, list[tuple[int, int, str]]] | None:
+    # By role, where which text has changed; None where rows are built differently and are better drawn whole.
+    by_role: dict[str, list[tuple[int, int, str]]] = {}
+    for y, (before, after) in enumerate(zip(old, new, strict=True)):
+        if before == after:
+            continue
+        if [piece.x for piece in before] != [piece.x for piece in after]:
+            return None
+        for was, now in zip(before, after, strict=True):
+            span = change(was.line, now.line)
+            if span is not None:
+                for x, role, text in _cut(now.line, *span):
+                    by_role.setdefault(role, []).append((now.x + x, y, text))
+    return by_role
+
+
+def _cut(line: tuple[tuple[str, str], ...], first: int, end: int) -> list[tuple[int, str, str]]:
+    # The part of a line from one column to another: column, role and text of each span in it.
+    found, x = [], 0
+    for text, role in line:
+        width = cell_len(text)
+        if x + width > first and x < end:
+            begin = x
+            if width != len(text):
+                # Wide characters: by character.
+                for char in text:
+                    if first <= begin < end:
+                        found.append((begin, role, char))
+                    begin += cell_len(char)
+            else:
+                inside = text[max(0, first - x) : end - x]
+                found.append((max(x, first), role, inside))
+        x += width
+    return found

@@ -1,0 +1,49 @@
+"""The words of a board, in what a terminal's charset can show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import EngineError
+from tui.board.glyphs import plain
+
+if TYPE_CHECKING:
+    from tui.session import Notice
+    from tui.words import Words
+
+
+class BoardWords:
+    """`Words` for a charset: in ASCII, everything said comes out in ASCII."""
+
+    def __init__(self, words: Words, charset: str) -> None:
+        self.words = words
+        self.ascii = charset == "ascii"
+        self.language = words.language
+
+    def plain(self, text: str) -> str:
+        """The text as this charset shows it."""
+        return plain(text) if self.ascii else text
+
+    def __call__(self, name: str, /, **facts: object) -> str:
+        return self.plain(self.words(name, **facts))
+
+    def cost(self, name: str) -> str:
+        """What a cost is called; a user's goes by its own name."""
+        key = f"cost.{name}"
+        return self(key) if key in self.words else self.plain(name)
+
+    def brief_cost(self, name: str) -> str:
+        """The same in fewer letters, for where there is no room."""
+        key = f"brief.{name}"
+        return self(key) if key in self.words else self.plain(name.rpartition(":")[2])
+
+    def error(self, error: EngineError) -> str:
+        """What the engine found wrong."""
+        return self.plain(self.words.error(error))
+
+    def notice(self, notice: Notice) -> str:
+        """The sentence of a notice."""
+        error = notice.facts.get("error")
+        if isinstance(error, EngineError):
+            return self.error(error)
+        return self(notice.words, **notice.facts)

@@ -1,0 +1,1 @@
+"""Numbers to lines of text: scales, curves, and plotext. No Textual."""

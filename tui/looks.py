@@ -1,0 +1,37 @@
+"""How the app is to look, from options, locale and environment."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from tui.usage import one_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from tui.app import AppOptions
+    from tui.usage import Parser
+    from tui.words import Words
+
+CHARSETS = ("braille", "block", "ascii")
+THEMES = ("dark", "light", "contrast")
+
+
+def add_look_arguments(parser: Parser, words: Words) -> None:
+    """The options that every verb which draws the app has."""
+    parser.add_argument("--charset", type=one_of("--charset", CHARSETS), metavar="NAME", help=words("open.charset"))
+    parser.add_argument(
+        "--theme", type=one_of("--theme", THEMES), default=THEMES[0], metavar="NAME", help=words("open.theme")
+    )
+    parser.add_argument("--no-color", action="store_true", help=words("open.no-color"))
+
+
+def app_options(options: Namespace, encoding: str | None) -> AppOptions:
+    """What the options and the environment say together; ``encoding`` is that of whatever shows the app."""
+    from tui.app import AppOptions
+    from tui.board.glyphs import charset_of
+
+    colour = not options.no_color and not os.environ.get("NO_COLOR")
+    charset = options.charset or charset_of(encoding, dict(os.environ))
+    return AppOptions(charset=charset, theme=options.theme, colour=colour)

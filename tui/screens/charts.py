@@ -1,0 +1,76 @@
+"""Which quantities are charted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from engine.quantity import QUANTITIES
+from tui.screens.sheet import Sheet, SheetScreen
+from tui.session import MOST_CHARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from tui.board.words import BoardWords
+    from tui.session import Session
+
+
+class ChartsScreen(SheetScreen):
+    """A list of all quantities with a mark at those on show; told apart without colour."""
+
+    BINDINGS = [("space", "turn"), ("enter", "take")]  # noqa: RUF012
+
+    def __init__(self, session: Session, words: BoardWords) -> None:
+        super().__init__(session, words)
+        self.chosen = set(session.view.charted)
+
+    def compose(self) -> Iterable[Widget]:
+        words = self.words
+        with Sheet(words("charts.title"), words("charts.hint"), ascii_only=words.ascii):
+            yield Choices(*(Option(self._shown(name), id=name) for name in QUANTITIES), compact=True, markup=False)
+            yield Static("", classes="wrong", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Choices).highlighted = 0
+
+    def _shown(self, name: str) -> str:
+        mark = "[x]" if name in self.chosen else "[ ]"
+        return f"{mark} {self.words.plain(QUANTITIES[name].symbol):8}{self.words(f'quantity.{name}')}"
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        # A click chooses as Space does.
+        if event.option.id is not None:
+            self._turn(event.option.id)
+
+    def action_turn(self) -> None:
+        """Choose the highlighted quantity, or no longer."""
+        choices = self.query_one(Choices)
+        if choices.highlighted is not None:
+            self._turn(str(choices.get_option_at_index(choices.highlighted).id))
+
+    def _turn(self, name: str) -> None:
+        self.chosen ^= {name}
+        self.query_one(Choices).replace_option_prompt(name, self._shown(name))
+
+    def action_take(self) -> None:
+        """Chart what is chosen."""
+        if not 1 <= len(self.chosen) <= MOST_CHARTS:
+            self.query_one(".wrong", Static).update(self.words("charts.count", most=MOST_CHARTS))
+            return
+        self.dismiss("charts " + ",".join(name for name in QUANTITIES if name in self.chosen))
+
+
+class Choices(OptionList, inherit_bindings=False):
+    """A list whose Enter and Space belong to the screen."""
+
+    BINDINGS = [  # noqa: RUF012
+        ("down", "cursor_down"),
+        ("up", "cursor_up"),
+        ("home", "first"),
+        ("end", "last"),
+    ]

@@ -1,0 +1,115 @@
+"""A form for the values a run starts from; what is wrong is said beside the field, as it is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal
+from textual.widgets import Input, Label, Static
+
+from engine.errors import EngineError
+from engine.reading import parse
+from engine.scenario import number_text
+from tui.screens.sheet import Sheet, SheetScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from tui.board.words import BoardWords
+    from tui.session import Session
+
+
+class EditScreen(SheetScreen):
+    """w₀, b₀, x, y, η (by the rule, and of each cost) and epochs."""
+
+    def __init__(self, session: Session, words: BoardWords) -> None:
+        super().__init__(session, words)
+        scenario = session.scenario
+        rule = "" if scenario.rule == "same" else scenario.rule
+        eta = rule if rule == "book" else f"{rule}:{number_text(scenario.eta)}".removeprefix(":")
+        rates = dict(scenario.rates)
+        samples = {"x": _joined(scenario.x), "y": number_text(scenario.y)}
+        self.fields: dict[str, tuple[str, str]] = {
+            "w": (words("edit.w"), _joined(scenario.w)),
+            "b": (words("edit.b"), number_text(scenario.b)),
+            **({} if scenario.data else {key: (words(f"edit.{key}"), text) for key, text in samples.items()}),
+            "eta": (words("edit.eta"), eta),
+            **{
+                f"eta.{cost}": (
+                    words("edit.eta-of", cost=words.cost(cost)),
+                    number_text(rates[cost]) if cost in rates else "",
+                )
+                for cost in scenario.costs
+            },
+            "epochs": (words("edit.epochs"), str(scenario.epochs)),
+        }
+        """By key: what the field is called, and what it holds when the form opens."""
+
+    def compose(self) -> Iterable[Widget]:
+        words = self.words
+        with Sheet(words("edit.title"), words("edit.hint"), ascii_only=words.ascii):
+            for number, (key, (name, text)) in enumerate(self.fields.items()):
+                hint = (
+                    f"{self.session.simulation.rates[key[4:]]:.6g}  {words('edit.same')}" if key[:4] == "eta." else ""
+                )
+                with Horizontal(classes="row"):
+                    yield Label(name, classes="name", markup=False)
+                    yield Input(text, placeholder=hint, id=f"field-{number}", compact=True, select_on_focus=False)
+                yield Static("", classes="wrong", id=f"wrong-{number}", markup=False)
+
+    def on_mount(self) -> None:
+        for number in range(len(self.fields)):
+            self.query_one(f"#wrong-{number}").display = False
+
+    def _line(self) -> str:
+        # What the form says now, as the words of a scenario.
+        texts = {key: self.query_one(f"#field-{n}", Input).value.strip() for n, key in enumerate(self.fields)}
+        return " ".join(f"{key}={_quoted(text)}" for key, text in texts.items() if text or not key.startswith("eta."))
+
+    def _faults(self) -> dict[str, str]:
+        # By field, what is wrong with it alone; what is wrong with all together falls to the field it names first.
+        faults: dict[str, str] = {}
+        for number, key in enumerate(self.fields):
+            text = self.query_one(f"#field-{number}", Input).value.strip()
+            if not text and key.startswith("eta."):
+                continue
+            try:
+                parse(f"{key}={_quoted(text)}", self.session.scenario)
+            except EngineError as error:
+                if error.sentence not in ("entry-count", "target-range"):
+                    faults[key] = self.words.error(error)
+        if not faults:
+            try:
+                parse(self._line(), self.session.scenario)
+            except EngineError as error:
+                key = {"entry-count": "x", "target-range": "y"}.get(error.sentence, "w")
+                faults[key if key in self.fields else "w"] = self.words.error(error)
+        return faults
+
+    def on_input_changed(self) -> None:
+        faults = self._faults()
+        for number, key in enumerate(self.fields):
+            place = self.query_one(f"#wrong-{number}", Static)
+            place.display = key in faults
+            place.update(faults.get(key, ""))
+
+    def on_input_submitted(self) -> None:
+        faults = self._faults()
+        if faults:
+            first = next(number for number, key in enumerate(self.fields) if key in faults)
+            self.query_one(f"#field-{first}").focus()
+            return
+        line = self._line()
+        unchanged = parse(line, self.session.scenario) == self.session.scenario
+        self.dismiss(None if unchanged else f"set {line}")
+
+
+def _joined(values: tuple[float, ...]) -> str:
+    return ":".join(map(number_text, values))
+
+
+def _quoted(text: str) -> str:
+    # A space or comma typed into a field stays in that field, and is refused there.
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' if any(c in text for c in ' ,"') else text

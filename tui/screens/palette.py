@@ -1,0 +1,91 @@
+"""Finding a command by typing: all of them, with the presets, narrowed as one types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from engine.scenario import PRESETS
+from tui.board.strips import key_name
+from tui.commands import COMMANDS
+from tui.screens.sheet import Sheet, SheetScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual import events
+    from textual.widget import Widget
+
+    from tui.board.words import BoardWords
+    from tui.session import Session
+
+
+class CommandSearch(SheetScreen):
+    """A field to type in and the commands that fit. A command with an argument takes it behind its word."""
+
+    def __init__(self, session: Session, words: BoardWords) -> None:
+        super().__init__(session, words)
+        lines = [word for word, command in COMMANDS.items() if not command.required]
+        self.lines = [*lines, *(f"preset {name}" for name in PRESETS)]
+
+    def compose(self) -> Iterable[Widget]:
+        words = self.words
+        with Sheet(words("commands.palette"), words("palette.hint"), ascii_only=words.ascii):
+            yield Input(placeholder=words("palette.type"), compact=True)
+            yield OptionList(*self._options(""), compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+        self.query_one(OptionList).highlighted = 0
+
+    def _options(self, typed: str) -> list[Option]:
+        return [Option(self._shown(line), id=line.replace(" ", "_")) for line in self.lines if self._fits(line, typed)]
+
+    def _label(self, line: str) -> str:
+        word, _, argument = line.partition(" ")
+        return self.words(f"commands.{word}") + (f" {argument}" if argument else "")
+
+    def _shown(self, line: str) -> str:
+        keys = " ".join(self.words.plain(key_name(key)) for key in COMMANDS[line.partition(" ")[0]].keys)
+        label = self._label(line)
+        return f"{label}{' ' * max(1, 30 - cell_len(label))}{line:26}{keys}".replace("[", r"\[")
+
+    def _fits(self, line: str, typed: str) -> bool:
+        return all(part in f"{self._label(line)} {line}".lower() for part in typed.lower().split())
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(self._options(event.value))
+        options.highlighted = 0 if options.option_count else None
+
+    def on_key(self, event: events.Key) -> None:
+        # The field keeps the focus; up and down choose in the list below it.
+        options = self.query_one(OptionList)
+        if event.key == "down":
+            options.action_cursor_down()
+        elif event.key == "up":
+            options.action_cursor_up()
+        else:
+            return
+        event.stop()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        typed = event.value.strip()
+        # A whole command, with its argument, is taken as it was typed.
+        if typed.partition(" ")[0] in COMMANDS:
+            self.dismiss(typed)
+            return
+        options = self.query_one(OptionList)
+        if options.highlighted is not None:
+            self._choose(options.get_option_at_index(options.highlighted))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._choose(event.option)
+
+    def _choose(self, option: Option) -> None:
+        assert option.id is not None
+        self.dismiss(option.id.replace("_", " "))

@@ -1,0 +1,46 @@
+"""The frame that every screen above the board has in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+
+if TYPE_CHECKING:
+    from tui.board.words import BoardWords
+    from tui.session import Session
+
+
+class Sheet(VerticalScroll):
+    """A frame with a title and a hint."""
+
+    def __init__(self, title: str, hint: str, *, ascii_only: bool) -> None:
+        super().__init__(classes="sheet")
+        self.border_title = title
+        self.border_subtitle = hint
+        if ascii_only:
+            self.styles.border = ("ascii", "gray")
+
+
+class SheetScreen(ModalScreen[str | None]):
+    """A screen above the board; Escape leaves it with nothing said."""
+
+    BINDINGS = [  # noqa: RUF012  # Textual reads it as it is
+        ("escape", "leave"),
+        ("ctrl+c", "quit_all"),
+        ("ctrl+q", "quit_all"),
+    ]
+
+    def __init__(self, session: Session, words: BoardWords) -> None:
+        super().__init__()
+        self.session = session
+        self.words = words
+
+    def action_leave(self) -> None:
+        """Close without a word."""
+        self.dismiss(None)
+
+    def action_quit_all(self) -> None:
+        """Leave the whole program."""
+        self.dismiss("quit")

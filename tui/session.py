@@ -1,0 +1,295 @@
+"""What is on show: a simulation, the playhead, whether it plays and how fast, and what of it is looked at."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.errors import EngineError
+from engine.quantity import QUANTITIES
+from engine.reading import parse
+from engine.scenario import Scenario
+from engine.simulation import Simulation
+from tui.refusal import Refusal
+
+if TYPE_CHECKING:
+    from engine.descent import Samples
+    from engine.scenario import Scenario
+
+MOST_EPOCHS = 1_000_000
+"""A session holds every epoch; longer runs are for `sigmascope run`."""
+MOST_PANES = 3
+SPEEDS = (1, 2, 5, 10, 20, 30, 60, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
+"""Epochs a second, from the slowest to the fastest."""
+MOST_CHARTS = 6
+CHARTED = ("cost", "w", "b", "sigma_prime")
+
+# So many epochs of one descent are computed at a time: a few milliseconds, in which no key waits.
+_SLICE = 1000
+
+
+class View(NamedTuple):
+    """How a session is looked at; nothing here changes a number."""
+
+    charted: tuple[str, ...] = CHARTED
+    enlarged: str | None = None
+    """The one quantity that fills the panes, if any."""
+    shared: bool = True
+    """Whether a quantity has the same range in all panes."""
+    log_cost: bool = False
+
+
+class Request(NamedTuple):
+    """Something only the host of a session can do: quit, help, save, … with the rest of the command as argument."""
+
+    what: str
+    argument: str = ""
+
+
+class Notice(NamedTuple):
+    """A sentence for the person: the name of the words, and what fills them."""
+
+    words: str
+    facts: dict[str, object]
+    wrong: bool = False
+
+
+class Snapshot(NamedTuple):
+    """All that somebody else needs to see the same epoch of the same run."""
+
+    text: str
+    epoch: int
+    reached: int
+    playing: bool
+    speed: int
+
+
+class Session:
+    """One person's sigmascope, without a screen. Every key, click and script word ends in `apply`.
+
+    ``confined`` sessions, those of visitors from a network, take no file and no code from what they are told.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        samples: Samples | None = None,
+        *,
+        playing: bool = True,
+        speed: int = 30,
+        most_epochs: int = MOST_EPOCHS,
+        confined: bool = False,
+    ) -> None:
+        self.most_epochs = most_epochs
+        self.confined = confined
+        self.view = View()
+        self.speed = speed
+        self.playing = playing
+        self.notice: Notice | None = None
+        self.requests: list[Request] = []
+        self.run = 0
+        """Counts the runs: whoever keeps something drawn from one knows when it is of the past."""
+        self._open(scenario, samples)
+
+    # ── the run ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _open(self, scenario: Scenario, samples: Samples | None) -> None:
+        # Anything wrong is raised before anything is changed.
+        if scenario.epochs > self.most_epochs:
+            raise Refusal("session.epochs", epochs=scenario.epochs, most=self.most_epochs)
+        if len(scenario.costs) > MOST_PANES:
+            raise Refusal("session.panes", count=len(scenario.costs), most=MOST_PANES)
+        if self.confined and (scenario.data or any(":" in cost for cost in scenario.costs)):
+            raise Refusal("session.confined")
+        simulation = Simulation(scenario, samples)
+        # The first stretch is computed here: what leaves the range of floats mostly does so at once.
+        simulation.advance(min(_SLICE, scenario.epochs))
+        self.scenario = scenario
+        self.samples = samples
+        self.simulation = simulation
+        self.epoch = 0
+        self.reached = 0
+        self._fraction = 0.0
+        self._nudges: dict[str, tuple[float | tuple[float, ...], int]] = {}
+        self.run += 1
+
+    @property
+    def ready(self) -> bool:
+        """Whether every epoch is computed; until then nothing plays, because no range is known."""
+        return self.simulation.epoch >= self.scenario.epochs
+
+    @property
+    def progress(self) -> float:
+        """The computed share of the run, 0…1."""
+        return self.simulation.epoch / self.scenario.epochs
+
+    def prepare(self, seconds: float | None = None) -> bool:
+        """Compute what is not computed yet, for at most so many seconds; whether all is ready now."""
+        deadline = None if seconds is None else time.perf_counter() + seconds
+        while not self.ready:
+            try:
+                self.simulation.advance(min(_SLICE, self.scenario.epochs - self.simulation.epoch))
+            except EngineError as error:
+                # The run ends where the numbers do.
+                shortest = min(descent.epoch for descent in self.simulation.descents.values())
+                self._open(self.scenario._replace(epochs=max(1, shortest)), self.samples)
+                self.playing = False
+                self.notice = Notice("engine", {"error": error}, wrong=True)
+                continue
+            if deadline is not None and time.perf_counter() >= deadline:
+                break
+        return self.ready
+
+    def use(self, scenario: Scenario, samples: Samples | None = None) -> None:
+        """Run another scenario from its start, playing or paused as before. Raises EngineError or Refusal."""
+        if scenario.data and samples is None and not self.confined:
+            from tui.samples import read_samples
+
+            samples = self.samples if scenario.data == self.scenario.data else read_samples(scenario.data)
+        self._open(scenario, samples)
+
+    # ── the playhead ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def last(self) -> int:
+        """The last epoch of the run."""
+        return self.scenario.epochs
+
+    @property
+    def state(self) -> str:
+        """One of preparing, playing, finished, paused."""
+        if not self.ready:
+            return "preparing"
+        if self.playing:
+            return "playing"
+        return "finished" if self.epoch == self.last else "paused"
+
+    def seek(self, epoch: int) -> None:
+        """Put the playhead on an epoch, held to the run's; what it uncovers stays uncovered."""
+        self.epoch = min(max(epoch, 0), self.last)
+        self.reached = max(self.reached, self.epoch)
+        self._fraction = 0.0
+        if self.epoch == self.last:
+            self.playing = False
+
+    def tick(self, seconds: float) -> None:
+        """Let so much time pass."""
+        if not self.ready or not self.playing:
+            return
+        whole, self._fraction = divmod(self._fraction + self.speed * seconds, 1.0)
+        if whole:
+            fraction = self._fraction
+            self.seek(self.epoch + int(whole))
+            self._fraction = fraction
+
+    def values(self, cost: str, *names: str) -> dict[str, float]:
+        """Quantities at the playhead under a cost, by column name."""
+        return self.simulation.at(min(self.epoch, self.simulation.epoch), cost, *names)
+
+    # ── what a person says ───────────────────────────────────────────────────────────────────────────────────────
+
+    def apply(self, text: str) -> None:
+        """Do what one line of the command list says, such as ``step`` or ``seek 120``.
+
+        What only a host can do is left in `requests`. Raises Refusal, or EngineError for a scenario that cannot
+        run; the session is then as it was.
+        """
+        from tui.commands import COMMANDS  # commands are written in terms of sessions
+
+        word, _, argument = text.strip().partition(" ")
+        if word not in COMMANDS:
+            from engine.errors import nearest
+
+            known = list(COMMANDS)
+            raise Refusal("session.unknown", word=word, nearest=nearest(word, known), known=", ".join(known))
+        command = COMMANDS[word]
+        argument = argument.strip()
+        if argument and command.argument is None:
+            raise Refusal("session.no-argument", word=word, argument=argument)
+        if not argument and command.required:
+            raise Refusal("session.argument", word=word, argument=command.argument)
+        self.notice = None
+        command.effect(self, argument)
+
+    def say(self, words: str, **facts: object) -> None:
+        """Leave a sentence for the person."""
+        self.notice = Notice(words, facts)
+
+    def ask(self, what: str, argument: str = "") -> None:
+        """Leave something for the host to do."""
+        self.requests.append(Request(what, argument))
+
+    def nudge(self, key: str, direction: int) -> None:
+        """Move w₀ or b₀ by a tenth, or the learning rate by a fifth of an octave, and run from there.
+
+        Moves are counted from the value they began at, so that there and back again is the same number.
+        """
+        base, count = self._nudges.get(key, (getattr(self.scenario, key), 0))
+        count += direction
+        counted = self._nudges | {key: (base, count)}
+        if key == "eta":
+            if self.scenario.rule == "book":
+                raise Refusal("session.book")
+            assert isinstance(base, float)
+            value: float | tuple[float, ...] = base if count == 0 else float(f"{base * 2 ** (count / 5):.3g}")
+        elif isinstance(base, tuple):
+            value = tuple(_moved(weight, count) for weight in base)
+        else:
+            value = _moved(base, count)
+        text = ":".join(map(repr, value)) if isinstance(value, tuple) else repr(value)
+        if key == "eta":
+            changed = parse(
+                "eta=" + ("" if self.scenario.rule == "same" else self.scenario.rule + ":") + text, self.scenario
+            )
+        else:
+            changed = parse(f"{key}={text}", self.scenario)
+        self.use(changed)
+        self._nudges = counted
+
+    # ── showing the same to somebody else ────────────────────────────────────────────────────────────────────────
+
+    def snapshot(self) -> Snapshot:
+        """What is on show, for `follow`."""
+        return Snapshot(self.scenario.text(), self.epoch, self.reached, self.playing, self.speed)
+
+    def follow(self, shown: Snapshot) -> None:
+        """Show what another session shows."""
+        if shown.text != self.scenario.text():
+            self.use(parse(shown.text))
+            self.prepare()
+        self.speed = shown.speed
+        self.epoch, self.reached = shown.epoch, shown.reached
+        self.playing = shown.playing
+
+
+def _moved(value: float, count: int) -> float:
+    # A tenth at a time, or a unit of the second digit of a larger number; rounded to what a decimal would give.
+    if count == 0:
+        return value
+    step = 0.1
+    while abs(value) >= 100 * step:
+        step *= 10
+    return float(f"{value + count * step:.12g}")
+
+
+def charted_quantities(text: str) -> tuple[str, ...]:
+    """The quantities that a list such as ``cost,w`` names, in a table's order. Raises Refusal."""
+    names = [name for name in text.replace(",", " ").split() if name]
+    for name in names:
+        if name not in QUANTITIES:
+            from engine.errors import nearest
+
+            known = list(QUANTITIES)
+            raise Refusal("session.quantity", name=name, nearest=nearest(name, known), known=", ".join(known))
+    return tuple(dict.fromkeys(names))
+
+
+def open_session(scenario: Scenario, *, playing: bool, speed: int) -> Session:
+    """A session on a scenario of this machine, its samples read from their file. Raises EngineError and Refusal."""
+    from tui.headless import see_current_folder
+    from tui.samples import read_samples
+
+    if any(":" in name for name in scenario.costs):
+        see_current_folder()
+    samples = read_samples(scenario.data) if scenario.data else None
+    return Session(scenario, samples, playing=playing, speed=speed)

@@ -1,0 +1,71 @@
+"""The app in the terminal of this process: is there one, what can it show, and how it is given back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from tui.refusal import Refusal
+
+if TYPE_CHECKING:
+    from tui.app import AppOptions
+    from tui.session import Session
+    from tui.words import Words
+
+
+def encoding_of_terminal() -> str:
+    """The encoding of the terminal the app would open in. Raises Refusal where there is none it can use."""
+    for stream in (sys.stdin, sys.stdout):
+        if stream is None or not stream.isatty():
+            raise Refusal("open.no-terminal")
+    term = os.environ.get("TERM", "")
+    if term in ("", "dumb", "unknown"):
+        raise Refusal("open.dumb", term=term or "''")
+    return sys.stdout.encoding
+
+
+def show(session: Session, words: Words, options: AppOptions, *, mouse: bool) -> int:
+    """Open the app on a session until it is left; the exit code. The terminal is as it was before, however it ends."""
+    import asyncio
+
+    from textual.drivers.linux_driver import LinuxDriver
+
+    from tui.app import SigmascopeApp
+
+    class Terminal(LinuxDriver):
+        """Draws on standard output, where Textual would take standard error; nobody redirects what they look at."""
+
+        def __init__(self, app: SigmascopeApp, **settings: object) -> None:
+            super().__init__(app, **settings)  # type: ignore[arg-type]  # handed on as they came
+            self._file = sys.__stdout__  # a terminal, as was made sure of before
+
+    app = SigmascopeApp(session, words=words, options=options, driver_class=Terminal)
+
+    async def stay() -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            loop.add_signal_handler(number, _leave, number)
+        await app.run_async(mouse=mouse)
+
+    def _leave(number: int) -> None:
+        app.exit(128 + number)
+
+    try:
+        asyncio.run(stay())
+    except OSError:
+        # The terminal went away while it was being given back.
+        _forget_output()
+        return 128 + signal.SIGHUP
+    if app.return_code:
+        return 1
+    return app.return_value or 0
+
+
+def _forget_output() -> None:
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(nowhere, stream)
