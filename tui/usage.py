@@ -124,6 +124,10 @@ class Parser(argparse.ArgumentParser):
         """Every option, in its long form where it has one."""
         return [action.option_strings[-1] for action in self._actions if action.option_strings]
 
+    def takes_scenario(self) -> bool:
+        """Whether the verb takes the words of a scenario."""
+        return any(action.dest == "scenario" for action in self._actions)
+
     def _refusal(self, error: argparse.ArgumentError) -> Refusal:
         takes_none = any(
             action.nargs == 0 for action in self._actions if "/".join(action.option_strings) == error.argument_name
@@ -169,6 +173,15 @@ def whole_number(option: str, low: int, high: int) -> Callable[[str], int]:
 def indented(text: str) -> str:
     """The text with two spaces before every line."""
     return "\n".join("  " + line for line in text.splitlines())
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of equally many texts as lines, their columns aligned by what they take on a terminal."""
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(text + " " * (width - cells(text)) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def terminal_size(stream: int = 1) -> tuple[int, int]:

@@ -1,0 +1,53 @@
+"""``sigmascope scenarios``: everything a scenario, a table or a condition can name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterable, Sequence
+
+    from tui.usage import Parser
+    from tui.words import Words
+
+
+def add_arguments(parser: Parser, words: Words) -> None:
+    """Nothing but what every verb takes."""
+
+
+def run(options: Namespace, words: Words) -> int:  # noqa: ARG001  # as every verb
+    """Print all lists."""
+    from engine import COSTS, PRESETS, QUANTITIES, RULES
+    from engine.scenario import ACCEPTED, DEFAULT, PRESET_DESCRIPTIONS
+    from tui.console import out
+    from tui.usage import aligned
+
+    def said(section: str, name: str, english: str) -> str:
+        # The engine describes its own things in English; another language has its words here.
+        key = f"{section}.{name}"
+        return words(key) if key in words else english
+
+    default = words("scenarios.default")
+    lists: dict[str, Iterable[Sequence[str]]] = {
+        "presets": (
+            (name + (f" ({default})" if name == DEFAULT else ""), said("preset", name, PRESET_DESCRIPTIONS[name]))
+            for name in PRESETS
+        ),
+        "keys": (
+            *((f"{key}=", said("accepted", key, text).strip()) for key, text in ACCEPTED.items()),
+            ("eta.<cost>=", words("scenarios.eta-of-cost")),
+        ),
+        "costs": ((cost.name, cost.formula, cost.gradient) for cost in COSTS.values()),
+        "rules": ((f"eta={rule.name}", said("rule", rule.name, rule.description)) for rule in RULES.values()),
+        "quantities": (
+            (each.name, each.symbol, said("quantity-long", each.name, each.description)) for each in QUANTITIES.values()
+        ),
+    }
+    stream = out()
+    for section, rows in lists.items():
+        stream.write(words(f"scenarios.{section}") + "\n")
+        stream.writelines(f"  {line}\n" for line in aligned(list(rows)))
+        stream.write("\n")
+    stream.write(words("scenarios.end") + "\n")
+    return 0
