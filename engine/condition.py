@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from engine.errors import EngineError, nearest
+from engine.errors import EngineError, unknown
 from engine.quantity import QUANTITIES, Quantity, evaluate
+from engine.reading import read_float
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,7 @@ def find_columns(name: str, inputs: int) -> list[str]:
         return QUANTITIES[name].columns(inputs)
     known = list(dict.fromkeys([*QUANTITIES, *columns]))
     shown = known if len(known) <= 2 * len(QUANTITIES) else list(QUANTITIES)
-    raise EngineError("unknown-quantity", name=name, nearest=nearest(name, known), known=", ".join(shown))
+    raise unknown("quantity", name, known, shown)
 
 
 def parse_condition(text: str, inputs: int) -> Condition:
@@ -84,7 +85,7 @@ def parse_condition(text: str, inputs: int) -> Condition:
         raise EngineError("condition", text=text)
     name, comparison, number = match.groups()
     try:
-        bound = float(number)
+        bound = read_float(number)
     except ValueError:
         raise EngineError("condition", text=text) from None
     if not math.isfinite(bound):

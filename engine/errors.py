@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 # No fact in a sentence is longer, whatever was typed.
 _LONGEST = 300
 # Of likenesses from 0 to 1: below this one, "did you mean" would be a guess.
-_NEAR = 0.5
+_NEAR = 0.6
 
 SENTENCES = {
     "number": "{key}={text} is not a number; {key} takes {accepted}",
@@ -97,13 +97,13 @@ def _likeness(typed: str, candidate: str) -> float:
     return SequenceMatcher(None, typed, candidate).ratio()
 
 
-def unknown(kind: str, name: str, known: Iterable[str]) -> EngineError:
+def unknown(kind: str, name: str, known: Iterable[str], shown: Iterable[str] | None = None) -> EngineError:
     """The error for a ``kind`` (key, preset, cost, rule or quantity) called ``name``, which is none of the known.
 
-    Names the nearest known one, unless even that is nothing like it.
+    Names the nearest known one, unless even that is nothing like it, and lists ``shown``, or all.
     """
     names = list(known)
-    near = nearest(name, names)
+    near, listed = nearest(name, names), ", ".join(names if shown is None else shown)
     if _likeness(name, near) < _NEAR:
-        return EngineError(f"no-such-{kind}", name=name, known=", ".join(names))
-    return EngineError(f"unknown-{kind}", name=name, nearest=near, known=", ".join(names))
+        return EngineError(f"no-such-{kind}", name=name, known=listed)
+    return EngineError(f"unknown-{kind}", name=name, nearest=near, known=listed)

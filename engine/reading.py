@@ -126,13 +126,19 @@ def _number(key: str, text: str, whole: str | None = None) -> float:
     if whole is None and ":" in text:
         raise EngineError("single", key=key, text=text, count=text.count(":") + 1)
     try:
-        # Python would take 1_5 for 15, and digits of any script.
-        value = float(text if text.isascii() and "_" not in text else "")
+        value = read_float(text)
     except ValueError:
         raise EngineError("number", key=key, text=shown, accepted=accepted(key)) from None
     if not math.isfinite(value):
         raise EngineError("finite", key=key, text=shown, accepted=accepted(key))
     return value
+
+
+def read_float(text: str) -> float:
+    """The number that a text is, in any of the usual forms. Raises ValueError for what is none."""
+    if not text.isascii() or "_" in text:  # Python takes 1_5 for 15, and digits of any script
+        raise ValueError(text)
+    return float(text)
 
 
 def from_arguments(arguments: Iterable[str]) -> str:
