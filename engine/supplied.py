@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from engine.cost import COSTS, BaseCost, Cost
 from engine.errors import EngineError, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.sigmoid import Array
 
 
@@ -43,15 +46,24 @@ class SuppliedCost(BaseCost):
         self.targets = getattr(inner, "targets", None)
         for optional in ("output_gradient", "direction"):
             if callable(method := getattr(inner, optional, None)):
-                setattr(self, optional, method)
+                setattr(self, optional, partial(self._asked, method))
 
     def value(self, z: Array, y: Array) -> Array:
         """The user's cost of each sample."""
-        return np.asarray(self.inner.value(z, y), dtype=np.float64)[()]
+        return self._asked(self.inner.value, z, y)
 
     def delta(self, z: Array, y: Array) -> Array:
         """The user's ∂C/∂z of each sample."""
-        return np.asarray(self.inner.delta(z, y), dtype=np.float64)[()]
+        return self._asked(self.inner.delta, z, y)
+
+    def _asked(self, method: Callable[[Array, Array], Array], z: Array, y: Array) -> Array:
+        try:
+            return np.asarray(method(z, y), dtype=np.float64)[()]
+        except FloatingPointError:  # the run's own way to learn that a value has left the range of floats
+            raise
+        except Exception as error:  # a trial before the run meets only so many z
+            reason = f"{method.__name__} raises {_reason(error)}"
+            raise EngineError("cost-protocol", spec=self.name, reason=reason) from error
 
 
 def find_cost(name: str) -> BaseCost:

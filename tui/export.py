@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import contextmanager, suppress
@@ -192,6 +193,8 @@ FORMATS: dict[str, Format] = {
 
 def format_of(path: str) -> Format:
     """The format that a file's extension asks for. Raises Refusal for one that asks for none."""
+    if os.path.isdir(path) or not os.path.basename(path):
+        raise Refusal("export.folder", path=path)
     extension = os.path.splitext(path)[1].lower()
     for form in FORMATS.values():
         if extension in form.extensions:
@@ -207,15 +210,16 @@ def written(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
     A file of that name is replaced at that moment. Raises Refusal where it cannot be written.
     """
     try:
-        target = os.path.realpath(path)
-        if os.path.isdir(target) or not os.path.basename(path):
+        if os.path.isdir(path) or not os.path.basename(path):
             raise Refusal("export.folder", path=path)
-        known = os.stat(target) if os.path.exists(target) else None
+        known = os.stat(path) if os.path.exists(path) else None
         # What is not a file, such as /dev/null or a pipe, has nothing to be half of and must not be replaced.
         direct = known is not None and not stat.S_ISREG(known.st_mode)
-        if known is not None and not os.access(target, os.W_OK):
-            raise PermissionError(13, os.strerror(13))
-        place = target if direct else os.path.join(os.path.dirname(target), f".sigmascope-{os.getpid()}.part")
+        if known is not None and not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        # A link stays a link: what it leads to is replaced.
+        target = os.path.realpath(path)
+        place = path if direct else os.path.join(os.path.dirname(target), f".sigmascope-{os.getpid()}.part")
         file = open(place, "wb" if direct else "xb") if binary else _text(place, "w" if direct else "x")  # noqa: SIM115
     except (OSError, ValueError) as error:
         raise _unwritable(path, error) from None

@@ -141,15 +141,12 @@ class Parser(argparse.ArgumentParser):
 
 
 def one_of(option: str, known: Iterable[str]) -> Callable[[str], str]:
-    """An argparse type: one of the known names. Raises Refusal naming the nearest."""
+    """An argparse type: one of the known names. Raises Refusal for any other."""
     names = list(known)
 
     def read(text: str) -> str:
         if text not in names:
-            from engine.errors import nearest
-
-            facts = {"option": option, "text": text, "nearest": nearest(text, names), "known": ", ".join(names)}
-            raise Refusal("cli.not-one-of", **facts)
+            raise Refusal("cli.not-one-of", option=option, text=text, known=", ".join(names))
         return text
 
     return read

@@ -89,6 +89,7 @@ def drawing(
     abreast = max(1, min(len(models), (width + _GAP) // (_LEAST_WIDTH + _GAP)))
     size = (width + _GAP) // abreast - _GAP, _HEIGHT
     epochs = [(epoch / last, str(epoch)) for epoch in epoch_ticks(last, 2 + size[0] // 16)] if last else [(0.0, "0")]
+    eta = "eta" if charset == "ascii" else "η"
     for first in range(0, len(models), abreast):
         row = models[first : first + abreast]
         for column in columns:
@@ -98,7 +99,7 @@ def drawing(
                 y = scales[column].position(values[model][column])
                 labels = [(position, label.rjust(margin)) for position, label in ticks[column]]
                 plot = draw([(x, y)], size, epochs, labels, charset=charset)
-                title = f"{column}  {model}, η = {number_text(simulation.rates[model])}"
+                title = f"{column}  {model}, {eta} = {number_text(simulation.rates[model])}"
                 tint = _COLOURS[models.index(model) % len(_COLOURS)] if colour else ""
                 panels.append([title[: size[0]].ljust(size[0]), *_tinted(plot.lines, margin + 1, size[0], tint)])
             yield from ((" " * _GAP).join(lines).rstrip() for lines in zip(*panels, strict=True))
