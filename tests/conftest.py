@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -13,3 +16,22 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("sigmascope")
+
+
+def _skips_fail(outcome):
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("SIGMASCOPE_CI"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which counts as a failure here: {report.longrepr}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport():
+    """Where everything is installed, a test that skips itself is a test that does not run: a failure."""
+    _skips_fail((yield))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report():
+    """The same for a file that skips all its tests at once."""
+    _skips_fail((yield))
