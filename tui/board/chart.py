@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tui.board.glyphs import plain
-from tui.board.line import Line, fit, justify
+from tui.board.line import Line, fit, justify, width_of
 from tui.chart.curve import telling_epochs
 from tui.chart.plot import Plot, draw
 from tui.chart.reveal import revealed
@@ -103,7 +103,9 @@ class Chart:
     def _render(self, cursor: int, halves: int, rows: set[int], value: str) -> list[Line]:
         lines: list[Line] = []
         if not self.stacked:
-            name: Line = ((self.symbol, "symbol"), (" " + self.label if self.label else "", "dim"))
+            name: Line = ((self.symbol, "symbol"), ("  " + self.label, "dim"))
+            if width_of(name) + len(value) > self.box.width:
+                name = name[:1]
             lines.append(justify(name, ((value, self.role),), self.box.width))
         plot = self.plot
         for number, line in enumerate(plot.lines):

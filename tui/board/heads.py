@@ -111,22 +111,38 @@ def _tall(
     weights = _weights(values)
     if len(weights) > 1:
         return None
+    drawings = [_boxed(session, values, weights[0], role, glyphs, words, *way) for way in ((5, 12), (3, 10), (2, 9))]
+    fitting = (drawing for drawing in drawings if max(map(width_of, drawing)) <= width)
+    drawing = next(fitting, None)
+    return drawing and [fit(line, width) for line in drawing]
+
+
+def _boxed(
+    session: Session,
+    values: dict[str, float],
+    weight: tuple[str, float],
+    role: str,
+    glyphs: Glyphs,
+    words: BoardWords,
+    shaft: int,
+    digits: int,
+) -> list[Line]:
+    # With arrows of so many columns before the tip, and numbers of so many digits.
     left_up, right_up, left_down, right_down, flat, upright = glyphs.corners
     inputs, target = words.plain(_inputs(session, words)), _target(session, words)
     before = f"{words('board.input')} {inputs} "
-    line = flat * 5 + glyphs.arrow[-1]
-    indent = " " * (cell_len(before) + len(line) + 1)
-    rows = [(name, words.plain(fixed(value, 12))) for name, value in (*weights, ("b", values["b"]))]
-    inner = 18
-    boxed: list[Line] = [
-        ((f"{upright} {name} = ", "dim"), (number.rjust(inner - 6), role), (f" {upright}", "dim"))
-        for name, number in rows
-    ]
-    a = words.plain(fixed(values["a"], 12))
-    goal = f" {' ' * len(line)} {words('board.target')} {target}" if target else ""
+    arrow = flat * shaft + glyphs.arrow[-1]
+    indent = " " * (cell_len(before) + len(arrow) + 1)
+    edge = flat * (digits + 6)
+    w, b = (
+        ((f"{upright} {name} = ", "dim"), (words.plain(fixed(value, digits)), role), (f" {upright}", "dim"))
+        for name, value in (weight, ("b", values["b"]))
+    )
+    a = words.plain(fixed(values["a"], digits))
+    goal = f" {' ' * len(arrow)} {words('board.target')} {target}" if target else ""
     return [
-        fit(((indent + left_up + flat * inner + right_up, "dim"),), width),
-        fit(((before + line + " ", "dim"), *boxed[0], (f" {line} a = ", "dim"), (a, role)), width),
-        fit(((indent, "dim"), *boxed[1], (goal, "dim")), width),
-        fit(((indent + left_down + flat * inner + right_down, "dim"),), width),
+        ((indent + left_up + edge + right_up, "dim"),),
+        ((before + arrow + " ", "dim"), *w, (f" {arrow} a = ", "dim"), (a, role)),
+        ((indent, "dim"), *b, (goal, "dim")),
+        ((indent + left_down + edge + right_down, "dim"),),
     ]

@@ -54,7 +54,7 @@ def arrange(width: int, height: int, panes: int, charts: int) -> Layout:
         x += own + gap
     inset = 1 if framed else 0
     inner = [Box(b.x + 2 * inset, b.y + inset, b.width - 4 * inset, b.height - 2 * inset) for b in boxes]
-    tall = bottom - top >= 32 and inner[0].width >= 52
+    tall = bottom - top >= 32 and inner[0].width >= 54
     head = 2 + (4 if tall else 1) + (1 if bottom - top >= 24 else 0) - inset
     heads = [Box(b.x, b.y, b.width, head) for b in inner]
     area = [Box(b.x, b.y + head, b.width, b.height - head) for b in inner]

@@ -42,6 +42,8 @@ VERBS: dict[str, Verb] = {
     for verb in (
         Verb("open", "tui.verbs.open"),
         Verb("run", "tui.verbs.run"),
+        Verb("screenshot", "tui.verbs.screenshot"),
+        Verb("play", "tui.verbs.play"),
         Verb("check", "tui.verbs.check"),
         Verb("scenarios", "tui.verbs.scenarios"),
         Verb("serve", "tui.ssh.serve"),

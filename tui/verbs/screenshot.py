@@ -1,0 +1,84 @@
+"""``sigmascope screenshot``: the very app, drawn without a terminal, the same bytes every time."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tui.looks import add_look_arguments
+from tui.refusal import Refusal
+from tui.usage import whole_number
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from tui.usage import Parser
+    from tui.words import Words
+
+SMALLEST, LARGEST = 10, 500
+EXTENSIONS = (".svg", ".txt", ".ansi")
+
+
+def add_arguments(parser: Parser, words: Words) -> None:
+    """The scenario, the epoch, the size, what is pressed, how it looks and where it goes."""
+    parser.add_scenario(words)
+    most = 1_000_000
+    parser.add_argument("--at", type=whole_number("--at", 0, most), metavar="EPOCH", help=words("screenshot.at"))
+    parser.add_argument("--size", type=size, default=(120, 40), metavar="WxH", help=words("screenshot.size"))
+    parser.add_argument("--press", default="", metavar="KEYS", help=words("screenshot.press"))
+    add_look_arguments(parser, words)
+    parser.add_argument("-o", "--output", metavar="FILE", help=words("screenshot.output"))
+
+
+def size(text: str) -> tuple[int, int]:
+    """Columns and rows, from text such as 120x40. Raises Refusal."""
+    width, x, height = text.lower().replace("×", "x").partition("x")
+    if not (x and width.isdecimal() and height.isdecimal()):
+        raise Refusal("screenshot.bad-size", text=text, low=SMALLEST, high=LARGEST)
+    if not (SMALLEST <= int(width) <= LARGEST and SMALLEST <= int(height) <= LARGEST):
+        raise Refusal("screenshot.bad-size", text=text, low=SMALLEST, high=LARGEST)
+    return int(width), int(height)
+
+
+def run(options: Namespace, words: Words) -> int:
+    """Draw, and write the picture. Raises Refusal and EngineError for what cannot be drawn."""
+    from engine.reading import from_arguments, parse
+
+    scenario = parse(from_arguments(options.scenario))
+    extension = ".txt"
+    if options.output not in (None, "-"):
+        extension = os.path.splitext(options.output)[1].lower()
+        if extension not in EXTENSIONS:
+            raise Refusal("screenshot.extension", name=options.output, known=", ".join(EXTENSIONS))
+    at = scenario.epochs if options.at is None else options.at
+    if at > scenario.epochs:
+        raise Refusal("screenshot.past-end", at=at, last=scenario.epochs)
+
+    import asyncio
+
+    from tui.looks import app_options
+    from tui.session import open_session
+    from tui.stage import Stage
+
+    session = open_session(scenario, playing=False, speed=30)
+    looks = app_options(options, "utf-8")
+    stage = Stage(session, words, looks._replace(clock=False, files=False), options.size)
+
+    async def draw() -> str:
+        async with stage:
+            stage.say(f"seek {at}")
+            for key in options.press.split():
+                await stage.press(key)
+            await stage.settle()
+            return stage.shot(extension)
+
+    picture = asyncio.run(draw())
+    if options.output in (None, "-"):
+        sys.stdout.write(picture)
+        return 0
+    from tui.export import written
+
+    with written(options.output) as file:
+        file.write(picture)
+    return 0
