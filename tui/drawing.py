@@ -42,7 +42,7 @@ _RUNS = re.compile(rf"[\u2800-\u28ff]+|[{_BLOCKS}]+|[{_DRAWN}]+|\s+|[^\s\u2800-\
 def svg(strips: list[Strip], size: tuple[int, int], background: str, text: str) -> str:
     """The rows of a screen of this size in columns and rows, on a background, as an SVG document."""
     width, height = size[0] * WIDTH + 2 * _MARGIN, size[1] * HEIGHT + 2 * _MARGIN
-    body = []
+    body: list[str] = []
     for y, strip in enumerate(strips):
         x = 0
         for chunk, style, _ in strip:

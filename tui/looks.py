@@ -27,11 +27,9 @@ def add_look_arguments(parser: Parser, words: Words) -> None:
     parser.add_argument("--no-color", action="store_true", help=words("open.no-color"))
 
 
-def app_options(options: Namespace, encoding: str | None) -> AppOptions:
-    """What the options and the environment say together; ``encoding`` is that of whatever shows the app."""
+def app_options(options: Namespace, charset: str) -> AppOptions:
+    """What the options and the environment say together; ``charset`` where the options name none."""
     from tui.app import AppOptions
-    from tui.board.glyphs import charset_of
 
     colour = not options.no_color and not os.environ.get("NO_COLOR")
-    charset = options.charset or charset_of(encoding, dict(os.environ))
-    return AppOptions(charset=charset, theme=options.theme, colour=colour)
+    return AppOptions(charset=options.charset or charset, theme=options.theme, colour=colour)

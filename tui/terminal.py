@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from tui.words import Words
 
 
-def encoding_of_terminal() -> str:
-    """The encoding of the terminal the app would open in. Raises Refusal where there is none it can use."""
+def check_terminal() -> None:
+    """Make sure that there is a terminal the app can open in. Raises Refusal where there is none."""
     for stream in (sys.stdin, sys.stdout):
         if stream is None or not stream.isatty():
             raise Refusal("open.no-terminal")
     term = os.environ.get("TERM", "")
     if term in ("", "dumb", "unknown"):
         raise Refusal("open.dumb", term=term or "''")
-    return sys.stdout.encoding
+    # What is drawn is the charset's affair, not the encoding's that a C locale gives a stream.
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a terminal's stream
 
 
 def show(session: Session, words: Words, options: AppOptions, *, mouse: bool) -> int:

@@ -94,6 +94,8 @@ class Chart:
         halves = int(2 * self.plot.cell(reached / self.last)) + 1
         rows = tuple(self.plot.row(float(self.scale.position(value))) for value in values)
         text = fixed(values[0])
+        if self.glyphs.charset == "ascii":
+            text = plain(text)
         key = (cursor, halves, rows, text)
         if key != self._last_key:
             self._last_key = key
@@ -148,4 +150,4 @@ def gutter_of(width: int, *, stacked: bool) -> int:
 
 def y_tick_count(rows: int) -> int:
     """How many ticks a value axis of so many rows has room for."""
-    return 2 if rows < 5 else 3 if rows < 9 else min(7, 2 + rows // 3)
+    return 2 if rows < 5 else 3 if rows < 9 else min(7, 1 + rows // 2)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Glyphs(NamedTuple):
@@ -50,11 +53,12 @@ def plain(text: str) -> str:
     return "".join(_PLAIN.get(char, char) for char in text).encode("ascii", "replace").decode("ascii")
 
 
-def charset_of(encoding: str | None, environ: dict[str, str]) -> str:
-    """The finest charset that a terminal of this encoding shows: braille where it is Unicode, else ASCII.
+def charset_of(environ: Mapping[str, str]) -> str:
+    """The finest charset that a terminal of this environment shows: braille where its locale is UTF-8, else ASCII.
 
     The Linux console has no braille in its fonts.
     """
-    if encoding is None or "utf" not in encoding.lower():
+    locale = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    if "utf" not in locale.lower():
         return "ascii"
     return "block" if environ.get("TERM") == "linux" else "braille"

@@ -47,14 +47,14 @@ class Scale(NamedTuple):
         return [((power - low) / (high - low), f"1e{power}".replace("-", MINUS)) for power in powers]
 
     def _linear_ticks(self, most: int) -> list[tuple[float, str]]:
-        # The most intervals, up to ``most`` ticks, whose bounds are written as shortly as the two ends are.
+        # The most intervals, up to ``most`` ticks, whose step is round: the ends alone where none is.
         best = [self.low, self.high]
-        digits = _digits(best) + (self.low == 0.0)
+        span = self.high / 2 - self.low / 2
         for intervals in range(2, most):
-            shares = [i / intervals for i in range(intervals + 1)]
-            values = [self.low * (1 - share) + self.high * share for share in shares]
-            if _digits(values) <= digits:
-                best = values
+            step = span / intervals
+            if 1e-290 < step < 1e290 and abs(_nice_step(step) / step - 1) < 1e-9:
+                shares = [i / intervals for i in range(intervals + 1)]
+                best = [self.low * (1 - share) + self.high * share for share in shares]
         decimals = _digits(best)
         return [(i / (len(best) - 1), tick_text(value, decimals)) for i, value in enumerate(best)]
 
@@ -108,7 +108,11 @@ def scale_of(arrays: Sequence[Array], *, from_zero: bool = False, log: bool = Fa
     if half < 1e-290 or half > 1e290:
         return Scale(low, high)
     step = _nice_step(half / 3)  # some six steps over the range: little of a chart stays empty
-    round_low, round_high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    if last - first in (7, 11, 13):
+        # No round step divides so many; one more leaves room for ticks between the ends.
+        first, last = (first - 1, last) if low < 0 else (first, last + 1)
+    round_low, round_high = first * step, last * step
     # A product of a decimal step carries dust behind its last digit, which labels must not show.
     return Scale(float(f"{round_low:.12g}"), float(f"{round_high:.12g}"))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 from textual.widgets import Static
 
 from engine.cost import COSTS
@@ -15,8 +17,9 @@ from tui.commands import COMMANDS
 from tui.screens.sheet import Sheet, SheetScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from rich.console import RenderableType
     from textual.widget import Widget
 
     from tui.board.glyphs import Glyphs
@@ -36,33 +39,46 @@ class HelpScreen(SheetScreen):
     def compose(self) -> Iterable[Widget]:
         words = self.words
         with Sheet(words("guide.title"), words("guide.close"), ascii_only=words.ascii):
-            yield Static(help_text(words, self.glyphs), markup=False)
+            for part in help_parts(words, self.glyphs):
+                yield Static(part, markup=False)
 
 
-def help_text(words: BoardWords, glyphs: Glyphs) -> str:
-    """The whole page, as lines."""
-    parts = [words("guide.text", cursor=glyphs.cursor).strip("\n"), ""]
-    for group in dict.fromkeys(command.group for command in COMMANDS.values()):
-        parts.append(words(f"groups.{group}"))
-        for command in COMMANDS.values():
-            if command.group == group:
-                keys = " ".join(words.plain(key_name(key)) for key in command.keys)
-                spoken = command.word + (f" {command.argument}" if command.argument else "")
-                parts.append(f"  {_column(keys, 12)}{_column(words.plain(spoken), 24)}{words(f'help.{command.word}')}")
-        parts.append("")
+def help_parts(words: BoardWords, glyphs: Glyphs) -> list[RenderableType]:
+    """The page from top to bottom: prose, and tables whose cells wrap for themselves."""
     presets = " · ".join(f"{number} {name}" for number, name in enumerate(PRESETS, 1))
-    parts += [words("guide.presets", presets=words.plain(presets)), "", words("guide.mouse"), "", words("guide.costs")]
-    parts += [
-        f"  {_column(words.cost(name), 27)}{words.plain(cost.formula)};  {words.plain(cost.gradient)}"
+    costs = [
+        (words.cost(name), f"{words.plain(cost.formula)}   {words.plain(cost.gradient)}")
         for name, cost in COSTS.items()
     ]
-    parts += ["", words("guide.quantities")]
-    parts += [
-        f"  {_column(words.plain(quantity.symbol), 8)}{_column(quantity.name, 14)}{words(f'quantity.{quantity.name}')}"
+    quantities = [
+        (words.plain(quantity.symbol), quantity.name, words(f"quantity.{quantity.name}"))
         for quantity in QUANTITIES.values()
     ]
-    return "\n".join(parts)
+    parts: list[RenderableType] = [words("guide.text", cursor=glyphs.cursor).strip("\n") + "\n"]
+    for group in dict.fromkeys(command.group for command in COMMANDS.values()):
+        parts += [words(f"groups.{group}"), _table(_commands(group, words), (11, 22))]
+    parts += [words("guide.presets", presets=words.plain(presets)), "", words("guide.mouse"), ""]
+    return [*parts, words("guide.costs"), _table(costs, (26,)), words("guide.quantities"), _table(quantities, (6, 14))]
 
 
-def _column(text: str, width: int) -> str:
-    return text + " " * max(1, width - cell_len(text))
+def _commands(group: str, words: BoardWords) -> list[tuple[str, str, str]]:
+    return [
+        (
+            " ".join(words.plain(key_name(key)) for key in command.keys),
+            words.plain(command.word + (f" {command.argument}" if command.argument else "")),
+            words(f"help.{command.word}"),
+        )
+        for command in COMMANDS.values()
+        if command.group == group
+    ]
+
+
+def _table(rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]) -> RenderableType:
+    # Columns of these widths, the last as wide as there is room, set in a little, with a blank line below.
+    table = Table.grid(padding=(0, 1), pad_edge=True)
+    for width in widths:
+        table.add_column(min_width=width, no_wrap=True)
+    table.add_column(ratio=1)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return Padding(table, (0, 0, 1, 1))

@@ -21,6 +21,7 @@ class Sheet(VerticalScroll):
         self.border_subtitle = hint
         if ascii_only:
             self.styles.border = ("ascii", "gray")
+            self.styles.scrollbar_size_vertical = 0  # it is drawn with blocks
 
 
 class SheetScreen(ModalScreen[str | None]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from tui.looks import add_look_arguments
@@ -34,18 +35,19 @@ def run(options: Namespace, words: Words) -> int:
 
     scenario = parse(from_arguments(options.scenario))
 
-    from tui.terminal import encoding_of_terminal
+    from tui.terminal import check_terminal
 
-    encoding = encoding_of_terminal()
+    check_terminal()
 
     from tui.session import open_session
 
     session = open_session(scenario, playing=not options.paused, speed=options.speed)
 
+    from tui.board.glyphs import charset_of
     from tui.looks import app_options
     from tui.terminal import show
 
-    looks = app_options(options, encoding)
+    looks = app_options(options, charset_of(os.environ))
     if looks.charset == "ascii" and words.language != "en":
         if options.charset == "ascii":
             raise Refusal("open.ascii-words", language=words.language)

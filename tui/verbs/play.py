@@ -44,7 +44,7 @@ def run(options: Namespace, words: Words) -> int:
     from tui.stage import Stage
 
     session = open_session(scenario, playing=False, speed=30)
-    looks = app_options(options, "utf-8")._replace(clock=False)
+    looks = app_options(options, "braille")._replace(clock=False)
     stage = Stage(session, words, looks, options.size)
 
     async def play() -> None:

@@ -62,7 +62,7 @@ def run(options: Namespace, words: Words) -> int:
     from tui.stage import Stage
 
     session = open_session(scenario, playing=False, speed=30)
-    looks = app_options(options, "utf-8")
+    looks = app_options(options, "braille")
     stage = Stage(session, words, looks._replace(clock=False, files=False), options.size)
 
     async def draw() -> str:
