@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
-import time
 from itertools import count
+from weakref import WeakSet
 
 from textual.app import App
+from textual.geometry import Size
 from textual.widgets import Input, Static
+
+
+ALIVE = WeakSet()
 
 
 class StandIn(App):
@@ -28,8 +33,10 @@ class StandIn(App):
     def __init__(self, visit, driver_class, playing=True):
         super().__init__(driver_class=driver_class)
         self.visit = visit
+        ALIVE.add(self)
         self.playing = playing
-        self.keys_seen = 0
+        self.screen_size = Size(0, 0)
+        self.keys_seen = self.alive = 0
         self.hanging = False
 
     def compose(self):
@@ -39,6 +46,8 @@ class StandIn(App):
 
     def on_mount(self):
         self.frame = count()
+        gc.collect()
+        self.alive = len(ALIVE)
         self.tell()
         if self.playing:
             self.set_interval(1 / 15, self.advance)
@@ -52,9 +61,12 @@ class StandIn(App):
     def tell(self):
         visit = self.visit
         state = f"user={visit.user} term={visit.term} lang={visit.language} colours={visit.colours}"
-        self.query_one("#state", Static).update(f"{state} size={self.size.width}x{self.size.height} keys={self.keys_seen}")
+        state = f"{state} size={self.screen_size.width}x{self.screen_size.height}"
+        state = f"{state} keys={self.keys_seen} apps={self.alive} "
+        self.query_one("#state", Static).update(state)
 
-    def on_resize(self):
+    def on_resize(self, event):
+        self.screen_size = event.size
         self.tell()
 
     def action_count(self):
@@ -113,5 +125,4 @@ def serve(arguments):
 
 
 if __name__ == "__main__":
-    started = time.perf_counter()
     sys.exit(serve(sys.argv[1:]))

@@ -96,7 +96,8 @@ class SSHDriver(Driver):
         self._resized_at = 0.0
         self._wanted_size = self._size
         self._hold = ExitStack()
-        self._held: asyncio.TimerHandle | None = None
+        self._held: asyncio.Handle | None = None
+        self._holding = False
         self._waits_for_client = False
         self._missed = False
         self._sent = False
@@ -191,18 +192,22 @@ class SSHDriver(Driver):
     # Frames: sent at the worker's pace, and skipped for a client that is behind.
 
     def _displayed(self) -> None:
-        if self._held is not None:
-            # This frame was drawn while held back, so that the app thinks the client has seen it.
+        if self._held is not None and self._holding:
+            # This was drawn while held back, so that the app thinks the client has seen it.
             self._missed = True
-            return
-        if not self._listening or not self._sent:
-            return  # the app is between two screens, or drew nothing
+        elif self._listening and self._sent and self._held is None:
+            # Held from the next turn of the loop on: one frame may be drawn in several parts.
+            self._held = self._loop.call_soon(self._frame_sent, context=self._context)
+
+    def _frame_sent(self) -> None:
+        self._held = None
         self._sent = False
         self.frames += 1
         self._waits_for_client = self._link.backlog() > FULL
         if self._answering and not self._waits_for_client:
             self._answering -= 1
             return
+        self._holding = True
         self._hold.enter_context(self._app.batch_update())
         delay = POLL if self._waits_for_client else self._pace.interval
         self._held = self._loop.call_later(delay, self._may_draw, context=self._context)
@@ -228,7 +233,7 @@ class SSHDriver(Driver):
         if self._held is not None:
             self._held.cancel()
             self._held = None
-        self._missed = self._waits_for_client = False
+        self._missed = self._waits_for_client = self._holding = False
         self._hold.close()
 
     # Input: gathered a tick, so many events each.
@@ -255,7 +260,7 @@ class SSHDriver(Driver):
         if found and not self._waits_for_client and self._answers.take(1):
             # What is drawn first may be older than the answer: the frame after it may follow at once too.
             self._answering = 1
-            if self._held is not None:
+            if self._holding:
                 self._draw()
         self._allowance = EVENTS_A_TICK
         self._reading = self._loop.call_later(TICK, self._read, context=self._context) if self._unread() else None
@@ -281,7 +286,7 @@ class SSHDriver(Driver):
 
     def _post_size(self) -> None:
         size = Size(*self.size)
-        if self._held is not None and not self._waits_for_client:
+        if self._holding and not self._waits_for_client:
             self._draw()
         self.send_message(events.Resize(size, size))
 

@@ -44,7 +44,9 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._app: App[Any] | None = None
         self._task: asyncio.Task[None] | None = None
         self._heard = self._loop.time()
-        self._warned = False
+        self._warned = self._gone = False
+        self._enough: asyncio.TimerHandle | None = None
+        """What ends the session by force where it does not end by itself."""
         self._least_backlog = 0
         self._progress = self._loop.time()
         self._last_words = ""
@@ -100,10 +102,14 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """The channel is gone."""
-        if self._task is not None:
+        self._gone = True
+        if self._enough is not None:
+            self._enough.cancel()
+            self._enough = None
+        if self._task is not None and not self._task.done():
             if self._app is not None:
                 self._app.exit()
-                self._loop.call_later(LINGER, self._task.cancel)
+                self._enough = self._loop.call_later(LINGER, self._task.cancel)
             else:
                 self._task.cancel()
 
@@ -206,10 +212,14 @@ class Session(asyncssh.SSHServerSession[bytes]):
         return code
 
     def _leave(self, code: int) -> None:
+        if self._enough is not None:
+            self._enough.cancel()
+            self._enough = None
         if not self._channel.is_closing():
             self._channel.exit(code)
-        # A client that does not take its last words does not keep the channel either.
-        self._loop.call_later(LINGER, self._door.connection.abort)
+        if not self._gone:
+            # A client that does not take its last words does not keep the channel either.
+            self._enough = self._loop.call_later(LINGER, self._door.connection.abort)
 
     # What watches.
 
@@ -247,7 +257,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
             self._last_words = self._say_later(f"ssh.{reason}", **facts)
             self._app.exit()
             # An app that does not end by itself is not waited for; the terminal is the visitor's.
-            self._loop.call_later(LINGER / 2, self._end_now)
+            self._enough = self._loop.call_later(LINGER / 2, self._end_now)
         elif self._task is None or self._command is not None:
             self._door.connection.close()
 

@@ -15,6 +15,7 @@ from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.filter import ANSIToTruecolor
 
+from tui.ssh.colours import filter_of
 from tui.ssh.driver import SSHDriver
 
 if TYPE_CHECKING:
@@ -107,8 +108,7 @@ class Stage:
         app.error_console = Console(file=StringIO())
         # The stock console takes its colours from the server's own environment.
         app.console = Console(
-            color_system=cast("Any", visit.colours),
-            no_color=visit.colours is None,
+            color_system="truecolor",
             file=StringIO(),
             highlight=False,
             emoji=False,
@@ -118,6 +118,8 @@ class Stage:
             soft_wrap=False,
             _environ={},
         )
+        if (depth := filter_of(visit.colours)) is not None:
+            app._filters.append(depth)  # noqa: SLF001  # there is no other way to add one
 
 
 def _told(fault: BaseException) -> str:
