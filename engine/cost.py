@@ -82,9 +82,10 @@ class Quadratic(BaseCost):
 
     def delta(self, z: Array, y: Array) -> Array:
         """∂C/∂z = (a − y) σ′(z) (eq. 2, 3)."""
-        a, a_bar = sigmoid_pair(z)
-        slope = a * a_bar
-        slope *= _error(a, a_bar, y)
+        a, slope = sigmoid_pair(z)
+        error = _error(a, slope, y)
+        slope *= a
+        slope *= error
         return slope
 
     def output_gradient(self, z: Array, y: Array) -> Array:

@@ -75,7 +75,7 @@ class Epoch:
         # An input that is 1 throughout needs no multiplication, and 1·w is w to the bit.
         self.x = [None if np.all(column == 1.0) else column for column in columns]
         self.y = samples.y[0] if self.n == 1 else samples.y
-        self._zeros = np.zeros(self.n)  # gives z its samples' axis where no input has one
+        self._zeros = np.zeros(self.n)  # what gives z its samples' axis
 
     def columns(self, params: Params) -> tuple[list[Array], Array]:
         """The parameters as columns of their own. Raises EngineError where they do not fit the samples."""
@@ -88,14 +88,14 @@ class Epoch:
     def weighted_input(self, w: list[Array], b: Array) -> Array:
         """z = w·x + b, of the leading shape, with the samples' axis behind it where there are several."""
         if self.n > 1:
-            w, b = [column[..., None] for column in w], b[..., None]
+            if b.ndim:
+                w, b = [column[..., None] for column in w], b[..., None]
+            b = b + self._zeros
+        z = b
         # Summed by hand: a matrix product's rounding would depend on the shape of the grid.
-        z: Array | None = None
         for column, x in zip(w, self.x):  # noqa: B905  # one an input, both; this runs every epoch
-            term = column if x is None else column * x
-            z = term if z is None else z + term
-        assert z is not None, "a neuron has an input"
-        return z + b if self.n == 1 else z + b + self._zeros
+            z = z + (column if x is None else column * x)
+        return z
 
     def gradient(self, direction: Array) -> tuple[list[Array], Array]:
         """The means over the samples of direction · x_j and of direction: the gradients in w_j and in b."""
@@ -239,7 +239,7 @@ class Descent:
                 for row in range(rows):
                     for passed in range(every):  # noqa: B007  # told where the run stops
                         w, b = advance(w, b)
-                    for column, value in zip(w_out, w, strict=True):
+                    for column, value in zip(w_out, w):  # noqa: B905  # as above
                         column[row] = value
                     b_out[row] = b
         except FloatingPointError:

@@ -63,7 +63,7 @@ def test_an_overflow_behind_the_epoch_asked_for_does_not_matter() -> None:
 
 @pytest.mark.parametrize("text", ["", "a", "a<", "<1", "a=1", "a==1", "a<b", "a<nan", "a<inf", "a<1<2", "a<1_0", "a<٣"])
 def test_what_cannot_be_read_is_told_with_an_example(text: str) -> None:
-    with pytest.raises(EngineError, match="write a quantity, one of < <= > >= and a number, as in 'a<0.1'") as told:
+    with pytest.raises(EngineError, match=r"write a quantity, one of < <= > >= and a number, as in 'a<0.1'") as told:
         parse_condition(text, 1)
     assert repr(text) in str(told.value)
 

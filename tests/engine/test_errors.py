@@ -129,7 +129,8 @@ def test_what_was_typed_stays_on_one_line_and_cannot_drive_a_terminal() -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("epoch", "epochs"), ("cost", "costs"), ("Eta", "eta"), ("ETA", "eta"), ("dta", "data"), ("eta.quadratic", "eta.<cost>"),
+        ("epoch", "epochs"), ("cost", "costs"), ("Eta", "eta"), ("ETA", "eta"), ("dta", "data"),
+        ("eta.quadratic", "eta.<cost>"),
     ],
 )  # fmt: skip
 def test_a_mistyped_key_is_recognised(typed: str, meant: str) -> None:
