@@ -93,25 +93,28 @@ class Chart:
         cursor = int(self.plot.cell(epoch / self.last))
         halves = int(2 * self.plot.cell(reached / self.last)) + 1
         rows = tuple(self.plot.row(float(self.scale.position(value))) for value in values)
-        text = fixed(values[0])
+        texts = tuple(map(fixed, values))
         if self.glyphs.charset == "ascii":
-            text = plain(text)
-        key = (cursor, halves, rows, text)
+            texts = tuple(map(plain, texts))
+        key = (cursor, halves, rows, texts)
         if key != self._last_key:
             self._last_key = key
-            self._last_lines = self._render(cursor, halves, set(rows), text)
+            self._last_lines = self._render(cursor, halves, set(rows), texts)
         return self._last_lines
 
-    def _render(self, cursor: int, halves: int, rows: set[int], value: str) -> list[Line]:
+    def _render(self, cursor: int, halves: int, rows: set[int], texts: tuple[str, ...]) -> list[Line]:
         lines: list[Line] = []
         if not self.stacked:
+            # As many values as there is room for: one, but for the weights of several inputs.
+            shown = texts[: max(1, (self.box.width - 4) // (len(texts[0]) + 1))]
+            value = " ".join(shown)
             name: Line = ((self.symbol, "symbol"), ("  " + self.label, "dim"))
             if width_of(name) + len(value) > self.box.width:
                 name = name[:1]
             lines.append(justify(name, ((value, self.role),), self.box.width))
         plot = self.plot
         for number, line in enumerate(plot.lines):
-            gutter = self._gutter(number, value)
+            gutter = self._gutter(number, texts)
             left, canvas = line[: plot.left], line[plot.left :]
             if number < plot.height:
                 canvas = revealed(canvas, halves)
@@ -131,13 +134,13 @@ class Chart:
             lines.append(tuple(span for span in (*gutter, *spans) if span[0]))
         return lines
 
-    def _gutter(self, row: int, value: str) -> Line:
+    def _gutter(self, row: int, texts: tuple[str, ...]) -> Line:
         if not self.gutter:
             return ()
         if row == 0:
             return fit(((self.symbol, "symbol"),), self.gutter)
-        if row == 1 and self.gutter == GUTTER:
-            return fit(((value, self.role),), self.gutter)
+        if row <= min(len(texts), self.plot.height - 1) and self.gutter == GUTTER:
+            return fit(((texts[row - 1], self.role),), self.gutter)
         return ((" " * self.gutter, "text"),)
 
 
