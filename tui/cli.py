@@ -118,7 +118,7 @@ def _answer(arguments: list[str], words: Words) -> int:
     try:
         return module.run(options, words)
     except EngineError as error:
-        if error.sentence == "unknown-preset" and not named:
+        if error.sentence in ("unknown-preset", "no-such-preset") and not named:
             return _complain(_neither(str(error.facts["name"]), words))
         return _complain(words.error(error))
 
@@ -137,11 +137,16 @@ def _neither(word: str, words: Words) -> str:
 
 
 def _overview(words: Words) -> str:
-    from tui.usage import cells, indented
+    from tui.usage import cells, help_width, indented, wrap
     from tui.verbs import VERBS
 
-    width = max(map(cells, VERBS)) + 2
-    verbs = "\n".join(f"{name:{width}}{words(f'verbs.{name}')}" for name in VERBS)
+    room = help_width()
+    width = max(map(cells, VERBS)) + 4
+    # Where a line goes on, it goes on under its own text.
+    verbs = [
+        f"  {name}".ljust(width) + ("\n" + " " * width).join(wrap(words(f"verbs.{name}"), room - width))
+        for name in VERBS
+    ]
     return "\n".join(
         (
             f"{words('cli.usage-heading')} sigmascope [VERB] [SCENARIO …] [OPTION …]",
@@ -149,12 +154,12 @@ def _overview(words: Words) -> str:
             words("cli.about"),
             "",
             words("cli.verbs"),
-            indented(verbs),
+            *verbs,
             "",
             words("cli.examples"),
             indented(words("examples.overview")),
             "",
-            words("cli.overview-end"),
+            *wrap(words("cli.overview-end"), room),
             "",
         )
     )

@@ -62,12 +62,15 @@ def _pieces(text: str) -> Iterable[str]:
     yield piece
 
 
-class _Formatter(argparse.RawDescriptionHelpFormatter):
+class _Formatter(argparse.HelpFormatter):
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28, width=min(100, terminal_size()[0]) - 2)
+        super().__init__(prog, max_help_position=28, width=help_width())
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrap(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in wrap(text, width))
 
 
 class _Bare(argparse.HelpFormatter):
@@ -113,6 +116,8 @@ class Parser(argparse.ArgumentParser):
             options, unknown = self.parse_known_intermixed_args(list(arguments))
         except argparse.ArgumentError as error:
             raise self._refusal(error) from None
+        if unknown and not unknown[0].startswith("-"):
+            raise Refusal("cli.extra-word", word=unknown[0], verb=self.verb)
         if unknown:
             from engine.errors import nearest
 
@@ -179,6 +184,11 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
         "  ".join(text + " " * (width - cells(text)) for text, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
+
+
+def help_width() -> int:
+    """How many columns help is wrapped to: the terminal's, but no wider than reads well."""
+    return min(100, terminal_size()[0]) - 2
 
 
 def terminal_size(stream: int = 1) -> tuple[int, int]:

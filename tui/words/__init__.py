@@ -43,7 +43,8 @@ class Words:
         if name not in self:
             return str(error)
         facts = dict(error.facts)
-        if (accepted := f"accepted.{facts.get('key')}") in self:
+        key = str(facts.get("key"))
+        if (accepted := f"accepted.{'eta-of-cost' if key.startswith('eta.') else key}") in self:
             facts["accepted"] = self(accepted)
         return self(name, **facts)
 

@@ -1,0 +1,93 @@
+"""Words: the same in both languages, all of them used, none of them missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from engine import PRESETS, QUANTITIES, RULES, EngineError, parse
+from engine.errors import SENTENCES
+from engine.scenario import ACCEPTED
+from tui.words import Words, language_of
+
+EN, ZH = Words("en"), Words("zh")
+# The engine says these in English itself; only other languages have them here.
+OF_THE_ENGINE = {
+    "engine": SENTENCES,
+    "accepted": {*ACCEPTED, "eta-of-cost"},
+    "preset": PRESETS,
+    "rule": RULES,
+    "quantity-long": QUANTITIES,
+}
+SOURCES = [path.read_text(encoding="utf-8") for path in Path(__file__).parents[2].glob("tui/**/*.py")]
+# Names are literals, or begin with a literal where the end is the name of an entry in a registry.
+LITERAL = re.compile(r"""["']([a-z]+(?:[-.][A-Za-z0-9_-]+)+)["']""")
+PREFIX = re.compile(r"""f["']([a-z]+(?:[.-][a-z-]+)*[.-])\{""")
+
+
+def gaps(text: str) -> set[str]:
+    return {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_both_languages_have_the_same_entries():
+    chinese = {name for name in ZH.names() if name.split(".")[0] not in OF_THE_ENGINE}
+    assert chinese == set(EN.names())
+
+
+@pytest.mark.parametrize("name", EN.names())
+def test_both_languages_fill_the_same_gaps(name):
+    # Examples are shell and script, taken as they stand.
+    if not name.startswith("examples."):
+        assert gaps(ZH(name)) == gaps(EN(name))
+
+
+@pytest.mark.parametrize("section", OF_THE_ENGINE)
+def test_everything_the_engine_says_is_translated(section):
+    assert {name.split(".", 1)[1] for name in ZH.names() if name.startswith(f"{section}.")} == set(
+        OF_THE_ENGINE[section]
+    )
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_translated_sentence_takes_the_same_facts(name):
+    assert gaps(ZH(f"engine.{name}")) == gaps(SENTENCES[name])
+
+
+def test_every_entry_is_used_somewhere():
+    prefixes = tuple({prefix for source in SOURCES for prefix in PREFIX.findall(source)})
+    literals = {literal for source in SOURCES for literal in LITERAL.findall(source)}
+    assert [name for name in EN.names() if name not in literals and not name.startswith(prefixes)] == []
+
+
+def test_every_word_asked_for_exists():
+    sections = {name.split(".")[0] for name in EN.names()}
+    asked = {
+        name
+        for source in SOURCES
+        for name in re.findall(r"""(?:words|Refusal)\(\s*["']([a-z]+\.[A-Za-z0-9_.-]+)["']""", source)
+    }
+    assert {name.split(".")[0] for name in asked} <= sections
+    assert sorted(asked - set(EN.names())) == []
+
+
+def test_an_engine_sentence_is_told_wholly_in_the_other_language():
+    with pytest.raises(EngineError) as error:
+        parse("eta.quadratic=x")
+    assert re.search("[a-z]{3}", ZH.error(error.value).replace("eta.quadratic", "")) is None
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8", "LC_MESSAGES": "zh_TW"}, "zh"),
+        ({"LANG": ""}, "en"),
+    ],
+)
+def test_the_locale_chooses_the_language(environ, language):
+    assert language_of(environ) == language
