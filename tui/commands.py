@@ -69,8 +69,8 @@ def _pause(session: Session, _: str) -> None:
 
 def _by(epochs: int) -> Callable[[Session, str], None]:
     def move(session: Session, argument: str) -> None:
-        session.playing = False
         count = _whole("step", argument, 1, session.most_epochs) if argument else 1
+        session.playing = False
         session.seek(session.epoch + epochs * count)
 
     return move

@@ -104,6 +104,7 @@ class Session:
         simulation = Simulation(scenario, samples)
         # The first stretch is computed here: what leaves the range of floats mostly does so at once.
         simulation.advance(min(_SLICE, scenario.epochs))
+        _measure(simulation, 0)
         self.scenario = scenario
         self.samples = samples
         self.simulation = simulation
@@ -127,12 +128,15 @@ class Session:
         """Compute what is not computed yet, for at most so many seconds; whether all is ready now."""
         deadline = None if seconds is None else time.perf_counter() + seconds
         while not self.ready:
+            known, epoch, reached = self.simulation.epoch, self.epoch, self.reached
             try:
-                self.simulation.advance(min(_SLICE, self.scenario.epochs - self.simulation.epoch))
+                self.simulation.advance(min(_SLICE, self.scenario.epochs - known))
+                _measure(self.simulation, known)
             except EngineError as error:
-                # The run ends where the numbers do.
-                shortest = min(descent.epoch for descent in self.simulation.descents.values())
-                self._open(self.scenario._replace(epochs=max(1, shortest)), self.samples)
+                # The run ends where the numbers do; at the epoch from which no step leads on, not all can be told.
+                last = int(str(error.facts.get("epoch", known + 1))) - 1
+                self._open(self.scenario._replace(epochs=last), self.samples)
+                self.epoch, self.reached = min(epoch, last), min(reached, last)
                 self.playing = False
                 self.notice = Notice("engine", {"error": error}, wrong=True)
                 continue
@@ -262,19 +266,27 @@ class Session:
         self.playing = shown.playing
 
 
+def _measure(simulation: Simulation, first: int) -> None:
+    # Whatever a chart or a pane may show is a number at every epoch from this one on, or EngineError says what is not.
+    for cost in simulation.descents:
+        simulation.values(cost, *QUANTITIES, epochs=slice(first, None))
+
+
 def _moved(value: float, count: int) -> float:
     # A tenth at a time, or a unit of the second digit of a larger number; rounded to what a decimal would give.
     if count == 0:
         return value
-    step = 0.1
+    step, digits = 0.1, 12
     while abs(value) >= 100 * step:
-        step *= 10
-    return float(f"{value + count * step:.12g}")
+        step, digits = step * 10, digits - 1
+    return round(value + count * step, digits) + 0.0  # no −0
 
 
 def charted_quantities(text: str) -> tuple[str, ...]:
-    """The quantities that a list such as ``cost,w`` names, in a table's order. Raises Refusal."""
-    names = [name for name in text.replace(",", " ").split() if name]
+    """The quantities that a list such as ``cost,w`` names, each once. Raises Refusal."""
+    names = text.replace(",", " ").split()
+    if not names:
+        raise Refusal("charts.count", most=MOST_CHARTS)
     for name in names:
         if name not in QUANTITIES:
             from engine.errors import nearest

@@ -1,0 +1,143 @@
+"""What every command does, once: read by the tests of sessions, of keys, of the palette and of scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.reading import parse
+from engine.scenario import PRESETS
+from tui.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Effect(NamedTuple):
+    """A paused session at epoch 0 of ``saturated`` is told ``before``, then the command; then this is seen."""
+
+    seen: Callable[[Session], object]
+    after: object
+    before: tuple[str, ...] = ()
+    argument: str = ""
+
+
+def _epoch(session):
+    return session.epoch, session.playing
+
+
+def _playing(session):
+    return session.playing
+
+
+def _speed(session):
+    return session.speed
+
+
+def _w(session):
+    return session.scenario.w[0], session.epoch, session.playing
+
+
+def _b(session):
+    return session.scenario.b, session.epoch, session.playing
+
+
+def _eta(session):
+    return session.scenario.eta, session.epoch, session.playing
+
+
+def _requests(session):
+    return [tuple(request) for request in session.requests]
+
+
+def _text(session):
+    return session.scenario.text()
+
+
+EFFECTS: dict[str, list[Effect]] = {
+    "toggle": [
+        Effect(_playing, True),
+        Effect(_playing, False, ("play",)),
+        Effect(_epoch, (0, True), ("end",)),
+    ],
+    "play": [Effect(_playing, True), Effect(_epoch, (300, False), ("end",))],
+    "pause": [Effect(_playing, False, ("play",))],
+    "step": [Effect(_epoch, (1, False), ("play",)), Effect(_epoch, (15, False), ("seek 10",), "5")],
+    "back": [
+        Effect(_epoch, (9, False), ("seek 10", "play")),
+        Effect(_epoch, (3, False), ("seek 10",), "7"),
+        Effect(_epoch, (0, False), ("seek 3",), "7"),
+    ],
+    "forward": [Effect(_epoch, (30, False), ("seek 20", "play")), Effect(_epoch, (300, False), ("seek 295",))],
+    "rewind": [Effect(_epoch, (10, False), ("seek 20", "play")), Effect(_epoch, (0, False), ("seek 5",))],
+    "start": [Effect(lambda s: (s.epoch, s.reached, s.playing), (0, 20, False), ("seek 20", "play"))],
+    "end": [Effect(_epoch, (300, False), ("play",))],
+    "seek": [Effect(_epoch, (120, False), argument="120"), Effect(_epoch, (120, True), ("play",), "120")],
+    "restart": [Effect(lambda s: (s.epoch, s.reached, s.playing), (0, 0, True), ("seek 20",))],
+    "faster": [Effect(_speed, 60), Effect(_speed, 60, ("speed 31",)), Effect(_speed, 20_000, ("speed 20000",))],
+    "slower": [Effect(_speed, 20), Effect(_speed, 30, ("speed 31",)), Effect(_speed, 1, ("speed 1",))],
+    "speed": [Effect(_speed, 10_000, argument="10000")],
+    "more": [
+        Effect(lambda s: (s.last, s.epoch, s.playing), (600, 300, True), ("end",)),
+        Effect(lambda s: s.last, 350, argument="50"),
+    ],
+    "w-up": [Effect(_w, (2.1, 0, False), ("seek 9",)), Effect(_w, (2.1, 0, True), ("play",))],
+    "w-down": [Effect(_w, (1.9, 0, False), ("seek 9",)), Effect(_w, (1.9, 0, True), ("play",))],
+    "b-up": [Effect(_b, (2.1, 0, False), ("seek 9",)), Effect(_b, (2.1, 0, True), ("play",))],
+    "b-down": [Effect(_b, (1.9, 0, False), ("seek 9",)), Effect(_b, (1.9, 0, True), ("play",))],
+    "eta-up": [Effect(_eta, (0.172, 0, False), ("seek 9",))],
+    "eta-down": [Effect(_eta, (0.131, 0, False), ("seek 9",))],
+    "edit": [Effect(_requests, [("edit", "")])],
+    "set": [Effect(lambda s: s.scenario, parse("saturated w=1.5 eta=0.3"), argument="w=1.5 eta=0.3")],
+    "preset": [
+        Effect(lambda s: s.scenario, PRESETS["mild"], argument="mild"),
+        Effect(lambda s: s.scenario, PRESETS["animation-4"], argument="8"),
+    ],
+    "rule": [
+        Effect(_text, "saturated eta=equal-first-step:0.15"),
+        Effect(_text, "saturated eta=one-sixth:0.15", argument="one-sixth"),
+        Effect(_text, "book-saturated", argument="book"),
+    ],
+    "enlarge": [
+        Effect(lambda s: s.view.enlarged, "cost"),
+        Effect(lambda s: s.view.enlarged, "z", argument="z"),
+        Effect(lambda s: s.view.enlarged, None, ("enlarge w",), "none"),
+    ],
+    "all": [Effect(lambda s: s.view.enlarged, None, ("enlarge w",))],
+    "charts": [
+        Effect(_requests, [("charts", "")]),
+        Effect(lambda s: (s.view.charted, s.view.enlarged), (("a", "speed"), None), ("enlarge",), "a,speed,a"),
+    ],
+    "ranges": [Effect(lambda s: s.view.shared, False), Effect(lambda s: s.view.shared, True, ("ranges",))],
+    "log": [Effect(lambda s: s.view.log_cost, True), Effect(lambda s: s.view.log_cost, False, ("log",))],
+    "theme": [Effect(_requests, [("theme", "")]), Effect(_requests, [("theme", "light")], argument="light")],
+    "language": [Effect(_requests, [("language", "")]), Effect(_requests, [("language", "zh")], argument="zh")],
+    "line": [Effect(_requests, [("line", "")])],
+    "save": [Effect(_requests, [("save", "")]), Effect(_requests, [("save", "a b.csv")], argument="a b.csv")],
+    "screen": [Effect(_requests, [("screen", "")]), Effect(_requests, [("screen", "a.svg")], argument="a.svg")],
+    "palette": [Effect(_requests, [("palette", "")])],
+    "help": [Effect(_requests, [("help", "")])],
+    "suspend": [Effect(_requests, [("suspend", "")])],
+    "quit": [Effect(_requests, [("quit", "")])],
+}
+"""By word. The first effect of each takes no argument wherever the command can do without one: that is its key."""
+
+
+def paused(text: str = "", **options) -> Session:
+    """A session at epoch 0 of a scenario, all of it computed."""
+    session = Session(parse(text), playing=False, **options)
+    session.prepare()
+    return session
+
+
+def shown(session: Session) -> tuple[object, ...]:
+    """All of a session that a person can tell from another."""
+    return (
+        session.scenario,
+        session.epoch,
+        session.reached,
+        session.playing,
+        session.speed,
+        session.view,
+        session.ready,
+        {name: descent.history.columns().tobytes() for name, descent in session.simulation.descents.items()},
+    )

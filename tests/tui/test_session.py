@@ -1,0 +1,485 @@
+"""A session without a screen: exact whichever way one steps, as it was after every mistake."""
+
+from __future__ import annotations
+
+import sys
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.errors import EngineError
+from engine.quantity import QUANTITIES
+from engine.rates import RULES
+from engine.reading import parse
+from engine.scenario import PRESETS
+from engine.simulation import Simulation
+from tests.tui.effects import EFFECTS, paused, shown
+from tui.commands import COMMANDS, PRESET_KEYS, key_bindings
+from tui.refusal import Refusal
+from tui.session import CHARTED, SPEEDS, Session, View
+
+
+def refused(session: Session, line: str) -> str:
+    """The name of the sentence that a line is refused with; the session is as it was."""
+    before = shown(session)
+    with pytest.raises((Refusal, EngineError)) as caught:
+        session.apply(line)
+    assert shown(session) == before
+    assert session.requests == []
+    return caught.value.name if isinstance(caught.value, Refusal) else caught.value.sentence
+
+
+# ── every command ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_command_has_its_effect_written_down():
+    assert set(EFFECTS) == set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("word", "effect"), [pytest.param(word, e, id=word) for word, effects in EFFECTS.items() for e in effects]
+)
+def test_a_command_does_what_it_says(word, effect):
+    session = paused()
+    for line in effect.before:
+        session.apply(line)
+    assert effect.seen(session) != effect.after or effect.before[-1:] in (("end",), ("speed 20000",), ("speed 1",))
+    session.apply(f"{word} {effect.argument}")
+    session.prepare()
+    assert effect.seen(session) == effect.after
+
+
+def test_no_key_stands_for_two_commands():
+    keys = [key for command in COMMANDS.values() for key in command.keys] + list(PRESET_KEYS)
+    assert len(keys) == len(set(keys)) == len(key_bindings())
+
+
+@pytest.mark.parametrize("word", [word for word, command in COMMANDS.items() if command.argument is None])
+def test_a_command_without_an_argument_refuses_one(word):
+    assert refused(paused(), f"{word} now") == "session.no-argument"
+
+
+@pytest.mark.parametrize("word", [word for word, command in COMMANDS.items() if command.required])
+def test_a_command_that_needs_an_argument_says_so(word):
+    assert refused(paused(), word) == "session.argument"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("", "session.unknown"),
+        ("stpe", "session.unknown"),
+        ("Step", "session.unknown"),
+        ("seek -1", "session.whole"),
+        ("seek 301", "session.whole"),
+        ("seek 1.5", "session.whole"),
+        ("seek nan", "session.whole"),
+        ("step 0", "session.whole"),
+        ("step -1", "session.whole"),
+        ("back x", "session.whole"),
+        ("more 0", "session.whole"),
+        ("more 999999", "session.epochs"),
+        ("speed 0", "session.whole"),
+        ("speed 20001", "session.whole"),
+        ("preset 0", "session.whole"),
+        ("preset 9", "session.whole"),
+        ("preset nothing", "no-such-preset"),
+        ("preset w=1", "unknown-preset"),
+        ("rule fair", "no-such-rule"),
+        ("set w=x", "number"),
+        ("set w=1:2", "entry-count"),
+        ("set y=2", "target-range"),
+        ("set epochs=0", "range"),
+        ("set epochs=1000001", "session.epochs"),
+        ("set data=/nowhere/at/all.csv", "samples.unreadable"),
+        ("set costs=nowhere:Cost", "cost-import"),
+        ("set w=1e308 b=1e308", "overflow"),
+        ("set costs=quadratic y=1e200", "overflow-quantity"),
+        ("enlarge nothing", "session.quantity"),
+        ("charts cost,nothing", "session.quantity"),
+        ("charts w,b,z,a,cost,sigma_prime,speed", "charts.count"),
+        ("charts ,", "charts.count"),
+        ("enlarge ,", "charts.count"),
+    ],
+)
+def test_what_cannot_be_done_leaves_the_session_as_it_was(line, sentence):
+    session = paused("mild epochs=300")
+    session.apply("seek 40")
+    session.apply("play")
+    assert refused(session, line) == sentence
+
+
+def test_four_costs_are_too_many(tmp_path, monkeypatch):
+    (tmp_path / "minecosts.py").write_text("from engine.cost import Quadratic\nclass Fourth(Quadratic): pass\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    costs = "costs=quadratic+cross-entropy+published-cross-entropy+minecosts:Fourth"
+    try:
+        assert refused(paused(), f"set {costs}") == "session.panes"
+    finally:
+        sys.modules.pop("minecosts", None)
+
+
+def test_a_notice_lasts_until_the_next_command():
+    session = paused()
+    session.apply("faster")
+    assert session.notice.words == "session.speed"
+    session.apply("pause")
+    assert session.notice is None
+
+
+# ── exactness ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(st.lists(st.integers(0, 300), min_size=1, max_size=12))
+def test_scrubbing_shows_what_the_engine_computes_at_that_epoch(epochs):
+    session = paused("mild")
+    fresh = Simulation(parse("mild"))
+    fresh.advance(300)
+    for epoch in epochs:
+        session.apply(f"seek {epoch}")
+        for cost in session.scenario.costs:
+            assert session.values(cost, *QUANTITIES) == fresh.at(epoch, cost, *QUANTITIES)
+    assert session.reached == max(epochs)
+
+
+def test_stepping_back_and_forth_is_exact():
+    session = paused()
+    seen = {}
+    for _ in range(50):
+        seen[session.epoch] = session.values("quadratic", "w", "b", "cost")
+        session.apply("step")
+    for _ in range(50):
+        session.apply("back")
+        assert session.values("quadratic", "w", "b", "cost") == seen[session.epoch]
+    assert session.epoch == 0
+
+
+@pytest.mark.parametrize("key", ["w", "b", "eta"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        "saturated",
+        "mild w=0.7 b=-0.3 eta=0.1",
+        "w=0.5:-1.2:40 x=1:0.5:0.1 b=1e-7",
+        "w=123.456 b=-98765.4321 eta=17",
+        "w=1e300 x=1e-300 b=-1e17 eta=1e-9",
+        "eta=one-sixth:0.7",
+    ],
+)
+@pytest.mark.parametrize("count", [1, 7])
+def test_nudging_there_and_back_gives_the_same_run(start, key, count):
+    session = paused(start)
+    before = shown(session)
+    for direction in ("up", "down", "down", "up"):
+        passed = []
+        for _ in range(count):
+            session.apply(f"{key}-{direction}")
+            passed.append(getattr(session.scenario, key))
+        assert len(set(passed)) == count, "every nudge moves the value"
+        session.prepare()
+    assert shown(session) == before
+
+
+def test_nudges_read_as_decimals_do():
+    session = paused("mild")
+    seen = []
+    for _ in range(8):
+        session.apply("w-down")
+        seen.append(session.scenario.w[0])
+    assert seen == [0.5, 0.4, 0.3, 0.2, 0.1, 0.0, -0.1, -0.2]
+    session = paused("w=250")
+    session.apply("w-up")
+    assert session.scenario.w == (260.0,)
+
+
+def test_nudging_several_weights_moves_each():
+    session = paused("w=0.5:-1.2 x=1:2")
+    session.apply("w-up")
+    assert session.scenario.w == (0.6, -1.1)
+
+
+def test_five_nudges_double_the_learning_rate():
+    session = paused()
+    for _ in range(5):
+        session.apply("eta-up")
+    assert session.scenario.eta == 0.3
+
+
+def test_a_nudge_keeps_the_rule_and_the_book_refuses_one():
+    session = paused("eta=equal-first-step:0.2")
+    session.apply("eta-up")
+    assert session.scenario.rule == "equal-first-step"
+    assert refused(paused("book-mild"), "eta-up") == "session.book"
+
+
+def test_a_nudge_of_a_value_at_the_edge_of_floats_is_refused_or_done():
+    session = paused("w=1.7e308 x=1e-308")
+    for _ in range(3):
+        try:
+            session.apply("w-up")
+        except (EngineError, Refusal):
+            continue
+        assert np.isfinite(session.scenario.w).all()
+    session.apply("w-down")
+    assert session.scenario.w[0] < 1.7e308
+
+
+def test_setting_a_value_and_setting_it_back_gives_the_same_run():
+    session = paused("mild")
+    before = shown(session)
+    session.apply("set w=3.25 eta=0.4 epochs=77")
+    session.apply("set w=0.6 eta=0.15 epochs=300")
+    session.prepare()
+    assert shown(session) == before
+
+
+def test_the_line_of_a_session_opens_the_same_session():
+    session = paused("w=0.1:0.3 x=1:2 eta=0.3 epochs=120")
+    session.apply("b-up")
+    session.prepare()
+    assert shown(paused(session.scenario.text())) == shown(session)
+
+
+# ── playing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_time_passes_at_the_speed_shown(speed):
+    session = paused("epochs=20000", speed=speed)
+    session.apply("play")
+    for _ in range(64):
+        session.tick(1 / 64)  # exact in binary
+    assert session.epoch == speed
+
+
+def test_slow_speeds_add_up_their_fractions():
+    session = paused(speed=1)
+    session.apply("play")
+    seen = []
+    for _ in range(12):
+        session.tick(0.25)
+        seen.append(session.epoch)
+    assert seen == [0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3]
+
+
+def test_a_run_pauses_by_itself_at_its_last_epoch():
+    session = paused("epochs=100", speed=10_000)
+    session.apply("play")
+    session.tick(1.0)
+    assert (session.epoch, session.reached, session.state) == (100, 100, "finished")
+    session.tick(1.0)
+    assert session.epoch == 100
+
+
+def test_no_time_passes_while_paused_or_computing():
+    session = paused()
+    session.tick(5.0)
+    assert session.epoch == 0
+    session = Session(parse("epochs=5000"))
+    assert session.state == "preparing"
+    session.tick(5.0)
+    assert session.epoch == 0
+
+
+def test_the_speeds_are_a_ladder_from_1_to_at_least_10000():
+    session = paused()
+    session.apply("speed 1")
+    climbed = [session.speed]
+    while climbed[-1] != SPEEDS[-1]:
+        session.apply("faster")
+        climbed.append(session.speed)
+    assert tuple(climbed) == SPEEDS
+    assert SPEEDS[0] == 1
+    assert 10_000 in SPEEDS
+    for speed in reversed(climbed[:-1]):
+        session.apply("slower")
+        assert session.speed == speed
+
+
+def test_more_goes_on_from_where_the_run_ended():
+    session = paused("mild epochs=120")
+    session.apply("end")
+    session.apply("more 80")
+    assert session.state == "preparing" or session.ready
+    session.prepare()
+    assert session.state == "playing"
+    assert session.epoch == 120
+    session.apply("start")
+    session.apply("pause")
+    straight = paused("mild epochs=200")
+    assert [a.tobytes() for a in (session.simulation.values("quadratic", "w")["w"],)] == [
+        straight.simulation.values("quadratic", "w")["w"].tobytes()
+    ]
+    assert session.scenario == straight.scenario
+
+
+def test_the_rules_come_in_turn_and_round():
+    session = paused()
+    names = []
+    for _ in RULES:
+        session.apply("rule")
+        names.append(session.scenario.rule)
+    assert sorted(names) == sorted(RULES)
+    assert names[-1] == "same"
+
+
+def test_presets_have_the_numbers_of_their_order():
+    session = paused()
+    for number, (name, scenario) in enumerate(PRESETS.items(), 1):
+        session.apply(f"preset {number}")
+        assert session.scenario == scenario
+        assert PRESET_KEYS[str(number)] == f"preset {name}"
+
+
+def test_enlarging_goes_round_what_is_charted_and_back_to_all():
+    session = paused()
+    seen = []
+    for _ in range(len(CHARTED) + 1):
+        session.apply("enlarge")
+        seen.append(session.view.enlarged)
+    assert seen == [*CHARTED, None]
+    session.apply("enlarge speed")  # not among the charts
+    session.apply("enlarge")
+    assert session.view.enlarged == CHARTED[0]
+
+
+def test_looking_changes_no_number():
+    session = paused()
+    run, before = session.run, shown(session)
+    for line in ("enlarge", "all", "charts a", "ranges", "log"):
+        session.apply(line)
+    session.view = View()
+    assert shown(session) == before
+    assert session.run == run
+
+
+# ── long runs ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_long_run_is_computed_in_slices_and_shown_when_it_is_known():
+    session = Session(parse("epochs=30000"))
+    shares = [session.progress]
+    while not session.prepare(0.0):
+        shares.append(session.progress)
+        assert session.state == "preparing"
+    assert len(shares) >= 20, "a key is looked at between slices"
+    assert shares == sorted(set(shares))
+    assert session.state == "playing"
+    assert session.simulation.epoch == 30_000
+
+
+def test_while_computing_one_may_still_change_the_run():
+    session = Session(parse("epochs=300000"))
+    session.prepare(0.0)
+    session.apply("seek 250000")
+    assert (
+        session.values("quadratic", "w")["w"] == session.simulation.at(session.simulation.epoch, "quadratic", "w")["w"]
+    )
+    session.apply("set epochs=100")
+    assert session.ready
+    assert session.state == "playing"
+
+
+class Growing:
+    """C = −z²/2: every step multiplies z by a constant, until no float can hold it."""
+
+    targets: ClassVar = None
+
+    def value(self, z, y):
+        return -z * z / 2
+
+    def delta(self, z, y):
+        return -z
+
+
+class Fleeing(Growing):
+    """As growing, in a z so far away that the parameters leave the floats before the cost does."""
+
+    def value(self, z, y):
+        return -z
+
+    def delta(self, z, y):
+        return -np.ones_like(z)
+
+
+@pytest.fixture
+def costs_of_ones_own(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ownscosts", sys.modules[__name__])
+
+
+def test_a_run_that_leaves_the_floats_in_its_middle_ends_there_and_says_so(costs_of_ones_own):
+    session = Session(parse("costs=ownscosts:Growing eta=0.05 epochs=100000"))
+    session.prepare()
+    assert 1000 < session.last < 20_000
+    assert session.notice.wrong
+    assert session.notice.facts["error"].sentence in ("overflow", "overflow-quantity")
+    assert session.state == "paused"
+    assert "epochs=" in session.scenario.text()
+    # All there is can be shown, and the line that is shown opens the same.
+    session.apply("end")
+    assert all(np.isfinite(list(session.values("ownscosts:Growing", *QUANTITIES).values())))
+    again = paused(session.scenario.text())
+    assert again.notice is None
+    assert again.last == session.last
+
+
+def test_the_last_epoch_before_the_overflow_is_still_shown(costs_of_ones_own):
+    # z grows by 1e305 an epoch: the largest float is 1797 times that.
+    session = Session(parse("costs=ownscosts:Fleeing w=0 b=0 eta=5e304 epochs=5000"))
+    session.prepare()
+    error = session.notice.facts["error"]
+    assert error.sentence == "overflow"
+    assert session.last == error.facts["epoch"] - 1 == 1797
+
+
+def test_going_on_into_an_overflow_keeps_the_playhead(costs_of_ones_own):
+    session = paused("costs=ownscosts:Fleeing w=0 b=0 eta=5e304 epochs=1500")
+    session.apply("end")
+    session.apply("more")
+    session.prepare()
+    assert (session.last, session.epoch, session.state) == (1797, 1500, "paused")
+
+
+def test_a_quantity_that_cannot_be_shown_is_refused_before_anything_changes():
+    with pytest.raises(EngineError, match="the quantity cost leaves"):
+        Session(parse("costs=quadratic y=1e200"))
+
+
+# ── visitors and followers ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("line", ["set data=samples.csv", "set costs=os:abort", "set costs=quadratic+mine:Cost"])
+def test_a_confined_session_takes_no_file_and_no_code(line):
+    assert refused(paused(confined=True), line) == "session.confined"
+
+
+def test_a_session_holds_no_more_epochs_than_it_may():
+    session = paused(most_epochs=1000)
+    assert refused(session, "set epochs=1001") == "session.epochs"
+    assert refused(session, "more 701") == "session.epochs"
+    session.apply("more 700")
+    assert session.last == 1000
+
+
+@pytest.mark.parametrize("line", ["step 5", "play", "preset mild", "w-up", "speed 100", "end", "more 10"])
+def test_a_follower_shows_what_the_presenter_shows(line):
+    presenter, follower = paused(), paused("mild")
+    presenter.apply("seek 20")
+    presenter.apply(line)
+    presenter.prepare()
+    follower.follow(presenter.snapshot())
+    assert follower.snapshot() == presenter.snapshot()
+    for cost in presenter.scenario.costs:
+        assert follower.values(cost, "w", "cost") == presenter.values(cost, "w", "cost")
+
+
+def test_following_the_same_run_computes_nothing_again():
+    presenter, follower = paused(), paused()
+    simulation = follower.simulation
+    presenter.apply("seek 77")
+    follower.follow(presenter.snapshot())
+    assert follower.simulation is simulation
+    assert follower.epoch == 77
