@@ -153,4 +153,5 @@ def gutter_of(width: int, *, stacked: bool) -> int:
 
 def y_tick_count(rows: int) -> int:
     """How many ticks a value axis of so many rows has room for."""
-    return 2 if rows < 5 else 3 if rows < 9 else min(7, 1 + rows // 2)
+    # Closer than two and a half rows, ticks at equal distances would be seen at unequal ones.
+    return 2 if rows < 5 else min(7, 1 + int((rows - 1) / 2.5))

@@ -82,15 +82,13 @@ class Picture:
         dots = 2 * layout.charts[0][0].width
         curves: list[list[Curve]] = []
         scales: list[list[Scale]] = []
-        for name in shown:
+        ticks = [y_tick_count(_chart_rows(layout, number)) for number in range(len(shown))]
+        for name, most in zip(shown, ticks, strict=True):
             arrays = [_whole_run(session, cost, name) for cost in costs]
             curves.append([Curve.of(columns, dots) for columns in arrays])
-            scales.append(_scales(session, name, arrays))
-        tick_width = max(
-            len(scale.ticks(y_tick_count(_chart_rows(layout, number)))[0][1])
-            for number, row in enumerate(scales)
-            for scale in row
-        )
+            scales.append(_scales(session, name, arrays, most))
+        labels = (scale.ticks(most)[0][1] for row, most in zip(scales, ticks, strict=True) for scale in row)
+        tick_width = max(map(len, labels))
         return [
             [
                 self._chart(session, layout, pane, number, curves[number][pane], scales[number][pane], tick_width)
@@ -196,12 +194,12 @@ def _whole_run(session: Session, cost: str, name: str) -> list[Array]:
     return list(evaluate(descent, descent.history.columns(slice(0, session.last + 1)), [name]).values())
 
 
-def _scales(session: Session, name: str, arrays: list[list[Array]]) -> list[Scale]:
+def _scales(session: Session, name: str, arrays: list[list[Array]], ticks: int) -> list[Scale]:
     from_zero, log = name in FROM_ZERO, name == "cost" and session.view.log_cost
     if session.view.shared:
-        shared = scale_of([column for columns in arrays for column in columns], from_zero=from_zero, log=log)
-        return [shared] * len(arrays)
-    return [scale_of(columns, from_zero=from_zero, log=log) for columns in arrays]
+        every = [column for columns in arrays for column in columns]
+        return [scale_of(every, from_zero=from_zero, log=log, ticks=ticks)] * len(arrays)
+    return [scale_of(columns, from_zero=from_zero, log=log, ticks=ticks) for columns in arrays]
 
 
 def _chart_rows(layout: Layout, number: int) -> int:

@@ -88,8 +88,11 @@ def _nice_step(span: float) -> float:
     return next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if span <= step * power * (1 + 1e-9))
 
 
-def scale_of(arrays: Sequence[Array], *, from_zero: bool = False, log: bool = False) -> Scale:
-    """The axis that holds all values of all arrays between round ends; from 0 where ``from_zero`` and none is below."""
+def scale_of(arrays: Sequence[Array], *, from_zero: bool = False, log: bool = False, ticks: int = 2) -> Scale:
+    """The axis that holds all values of all arrays between round ends, with room for so many ``ticks``.
+
+    It begins at 0 where ``from_zero`` and no value is below; with ``log`` it goes by powers of ten.
+    """
     low = min(float(np.min(values)) for values in arrays)
     high = max(float(np.max(values)) for values in arrays)
     if log:
@@ -109,8 +112,8 @@ def scale_of(arrays: Sequence[Array], *, from_zero: bool = False, log: bool = Fa
         return Scale(low, high)
     step = _nice_step(half / 3)  # some six steps over the range: little of a chart stays empty
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    if last - first in (7, 11, 13):
-        # No round step divides so many; one more leaves room for ticks between the ends.
+    if 3 < ticks <= last - first and last - first in (5, 7, 11, 13):
+        # So many steps fall into no fewer equal parts; with one more there are ticks between the ends.
         first, last = (first - 1, last) if low < 0 else (first, last + 1)
     round_low, round_high = first * step, last * step
     # A product of a decimal step carries dust behind its last digit, which labels must not show.
