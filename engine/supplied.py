@@ -24,6 +24,7 @@ def _fixed(array: Array) -> Array:
 
 
 _TRIAL_Z = _fixed(np.array([-6.0, -2.5, -1.0, -0.3, 0.0, 0.4, 1.5, 2.5, 4.0, 7.0]))
+_OPTIONAL = ("output_gradient", "direction")  # BaseCost has them, and a user's cost may
 _TRIAL_Y = (0.0, 0.25, 0.5, 1.0)
 _HALVES = _fixed(np.full_like(_TRIAL_Z, 0.5))
 # z and y as a run meets them: one neuron and one sample, many epochs of one sample, many samples, epochs of samples.
@@ -44,7 +45,7 @@ class SuppliedCost(BaseCost):
         self.formula = str(getattr(inner, "formula", f"C: {name}"))
         self.gradient = str(getattr(inner, "gradient", ""))
         self.targets = getattr(inner, "targets", None)
-        for optional in ("output_gradient", "direction"):
+        for optional in _OPTIONAL:
             if callable(method := getattr(inner, optional, None)):
                 setattr(self, optional, partial(self._asked, method))
 
@@ -62,7 +63,7 @@ class SuppliedCost(BaseCost):
         except FloatingPointError:  # the run's own way to learn that a value has left the range of floats
             raise
         except Exception as error:  # a trial before the run meets only so many z
-            reason = f"{method.__name__} raises {_reason(error)}"
+            reason = f"{getattr(method, '__name__', method)} raises {_reason(error)}"
             raise EngineError("cost-protocol", spec=self.name, reason=reason) from error
 
 
@@ -96,9 +97,11 @@ def _reason(error: BaseException) -> str:
 
 
 def _check_protocol(spec: str, inner: object) -> None:
-    for method_name in ("value", "delta"):
+    for method_name in ("value", "delta", *_OPTIONAL):
         method = getattr(inner, method_name, None)
         if not callable(method):
+            if method_name in _OPTIONAL:
+                continue
             raise EngineError("cost-protocol", spec=spec, reason=f"it has no method {method_name}(z, y)")
         for z, y in _TRIALS:
             try:

@@ -46,6 +46,11 @@ def test_outputs_stay_where_a_chart_can_show_them(z: float) -> None:
     assert 0.0 <= sigmoid_prime(z) <= 0.25
 
 
+def test_no_output_exceeds_one_where_its_reciprocal_loses_bits() -> None:
+    z = np.linspace(700.0, 715.0, 4001)
+    assert sigmoid(z).max() == max(sigmoid(value) for value in z) == 1.0
+
+
 def test_the_briefs_slopes_and_saturation_are_not_zero() -> None:
     assert sigmoid_prime(1.5) == pytest.approx(0.149146452070, abs=5e-13)
     assert sigmoid_prime(4.0) == pytest.approx(0.0176627062133, abs=5e-14)
@@ -53,6 +58,7 @@ def test_the_briefs_slopes_and_saturation_are_not_zero() -> None:
 
 
 @example(np.array([-800.0, 0.5, 800.0]))
+@example(np.linspace(FLAT_AT, 709.7, 9))
 @example(np.array(POINTS))
 @given(arrays(np.float64, st.integers(0, 40), elements=st.one_of(FINITE, st.floats(-50.0, 50.0))))
 def test_an_element_gets_the_same_bits_alone_and_in_company(z: np.ndarray) -> None:

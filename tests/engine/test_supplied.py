@@ -119,6 +119,20 @@ class Demanding:
         self.width = width
 
 
+class MeanDirection(Twin):
+    def direction(self, z: np.ndarray, y: np.ndarray) -> np.ndarray:
+        return np.mean(self.delta(z, y))
+
+
+class GivesUpLater(Twin):
+    """Right wherever it is tried, and an error of its own beyond."""
+
+    def delta(self, z: np.ndarray, y: np.ndarray) -> np.ndarray:
+        if np.any(np.abs(z) > 20.0):
+            raise LookupError("no such z in my table")
+        return super().delta(z, y)
+
+
 class OddTargets(Twin):
     targets = "from 0 to 1"
 
@@ -178,6 +192,15 @@ def test_a_cost_that_gives_up_when_saturated_is_told_of_and_its_run_goes_on() ->
         simulation.at(3, f"{HERE}:Naive", "a", "cost")
 
 
+def test_an_error_inside_a_users_cost_is_told_as_its_own() -> None:
+    simulation = Simulation(parse(f"w=0 b=30 costs=quadratic+{HERE}:GivesUpLater"))
+    with pytest.raises(
+        EngineError, match=r"GivesUpLater is not a cost: delta raises LookupError: no such z in my table"
+    ):
+        simulation.advance(1)
+    assert simulation.epoch == 0
+
+
 @pytest.mark.parametrize("name", COSTS)
 def test_the_registered_costs_pass_the_check_a_users_must(name: str) -> None:
     check_gradient(COSTS[name])
@@ -203,6 +226,7 @@ def test_a_wrong_gradient_is_named_with_where_it_is_wrong(cost: str, told: str) 
         ("NoDelta", r"has no method delta\(z, y\)"),
         ("NoArgument", r"value raises TypeError: .* for z of shape \(\) and y of shape \(\)"),
         ("Mean", r"value returns shape \(\) for z of shape \(10,\) and y of shape \(\)"),
+        ("MeanDirection", r"direction returns shape \(\) for z of shape \(10,\) and y of shape \(\)"),
         ("OneNeuronOnly", r"delta raises ValueError: .* for z of shape \(10,\)"),
         ("FlatOnly", r"value raises ValueError: one row at a time for z of shape \(3, 10\) and y of shape \(10,\)"),
         ("InPlace", r"value raises ValueError: output array is read-only"),
