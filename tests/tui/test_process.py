@@ -1,0 +1,163 @@
+"""What only a process of its own can show: what it loads, how it takes signals, pipes and terminals."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "tui"]
+PATIENCE = 60
+
+
+@pytest.fixture
+def environ():
+    keep = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "NO_COLOR"))}
+    return keep | {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+
+
+def start(arguments, environ, folder, **more):
+    # A shell may have its background jobs ignore Ctrl-C; a child takes that over.
+    reset = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    return subprocess.Popen([*COMMAND, *arguments], env=environ, cwd=folder, stderr=subprocess.PIPE, **reset, **more)
+
+
+def test_a_run_loads_no_screen_no_server_and_no_drawing(environ, tmp_path):
+    script = (
+        "import sys; from tui.cli import main; code = main(['run', 'epochs=3', '-o', 'run.csv'])\n"
+        "heavy = {'textual', 'rich', 'asyncssh', 'plotext', 'asyncio', 'importlib.metadata'} & set(sys.modules)\n"
+        "sys.exit(f'loaded {heavy}' if heavy else code)"
+    )
+    found = subprocess.run([sys.executable, "-c", script], env=environ, cwd=tmp_path, capture_output=True, check=False)
+    assert found.returncode == 0, found.stderr
+
+
+def test_help_and_version_need_no_numpy(environ, tmp_path):
+    script = (
+        "import sys; from tui.cli import main; main(['--help']); main(['--version'])\n"
+        "sys.exit('loaded numpy' if 'numpy' in sys.modules else 0)"
+    )
+    found = subprocess.run([sys.executable, "-c", script], env=environ, cwd=tmp_path, capture_output=True, check=False)
+    assert found.returncode == 0, found.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["int", "term", "hup"]
+)
+@pytest.mark.parametrize("name", ["run.csv", "run.npz"])
+def test_a_run_that_is_ended_while_it_writes_leaves_nothing(environ, tmp_path, name, number, code):
+    (tmp_path / name).write_text("old")
+    with start(["run", "-q", "epochs=1e9", "-o", name], environ, tmp_path) as process:
+        part = tmp_path / f".sigmascope-{process.pid}.part"
+        deadline = time.monotonic() + PATIENCE
+        while not part.exists():
+            assert time.monotonic() < deadline, "never began to write"
+            select.select([], [], [], 0.01)
+        process.send_signal(number)
+        assert process.wait(PATIENCE) == code
+        assert process.stderr.read() == b""
+    assert {path.name for path in tmp_path.iterdir()} == {name}
+    assert (tmp_path / name).read_text() == "old"
+
+
+def test_a_closed_pipe_is_no_mishap(environ, tmp_path):
+    with start(["run", "-q", "epochs=1e9"], environ, tmp_path, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline().startswith(b"model,epoch,")
+        process.stdout.close()
+        assert process.wait(PATIENCE) == 141
+        assert process.stderr.read() == b""
+
+
+def test_a_full_or_closed_output_gets_a_sentence(environ, tmp_path):
+    with open("/dev/full", "wb") as full, start(["run", "-q"], environ, tmp_path, stdout=full) as process:
+        assert process.wait(PATIENCE) == 2
+        assert process.stderr.read() == b"sigmascope: cannot write the output: No space left on device\n"
+    shell = f"exec {' '.join(COMMAND)} run -q >&-"
+    closed = subprocess.run(["sh", "-c", shell], env=environ, cwd=tmp_path, stderr=subprocess.PIPE, check=False)
+    assert closed.returncode == 2
+    assert closed.stderr.startswith(b"sigmascope: standard output is closed;")
+
+
+def test_rows_come_through_a_pipe_while_the_run_goes_on(environ, tmp_path):
+    with start(["run", "-q", "epochs=1e9", "--every", "65536"], environ, tmp_path, stdout=subprocess.PIPE) as process:
+        lines = [process.stdout.readline() for _ in range(5)]
+        assert lines[-1].startswith(b"cross-entropy,65536,")
+        process.send_signal(signal.SIGINT)
+        process.stdout.close()
+        assert process.wait(PATIENCE) in (130, 141)
+
+
+def test_output_that_cannot_carry_greek_or_braille_gets_ascii(environ, tmp_path):
+    environ |= {"PYTHONIOENCODING": "ascii"}
+    for arguments in (["run", "--plot", "--columns", "a", "--width", "60"], ["scenarios"]):
+        found = subprocess.run([*COMMAND, *arguments], env=environ, cwd=tmp_path, capture_output=True, check=False)
+        assert found.returncode == 0
+        assert b"?" not in found.stdout
+        assert found.stdout.isascii()
+
+
+def on_a_terminal(arguments, environ, folder, columns, lines, interrupt_at=None) -> tuple[int, str]:
+    """The exit code, and all that was seen; with Ctrl-C once a pattern has been seen."""
+    terminal, inside = pty.openpty()
+    fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    streams = {"stdin": inside, "stdout": inside, "stderr": inside}
+    process = subprocess.Popen([*COMMAND, *arguments], env=environ, cwd=folder, start_new_session=True, **streams)
+    os.close(inside)
+    seen = b""
+    while select.select([terminal], [], [], PATIENCE)[0]:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # how Linux says that the other side has gone
+            break
+        if not piece:
+            break
+        seen += piece
+        if interrupt_at and re.search(interrupt_at, seen.decode(errors="ignore")):
+            process.send_signal(signal.SIGINT)
+            interrupt_at = None
+    os.close(terminal)
+    return process.wait(PATIENCE), seen.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_gets_a_table_that_fits_it(environ, tmp_path):
+    code, screen = on_a_terminal(["run"], environ, tmp_path, 80, 24)
+    assert code == 0
+    rates, header, *table, thinned = screen.splitlines()
+    assert rates == "saturated; learning rates: quadratic 0.15, cross-entropy 0.15"
+    assert header.split() == ["model", "epoch", "w", "b", "a", "cost"]
+    assert [line.split()[:2] for line in table[-2:]] == [["quadratic", "300"], ["cross-entropy", "300"]]
+    assert len({len(line) for line in [header, *table]}) == 1
+    assert len(header) <= 80
+    assert len(screen.splitlines()) < 24
+    assert thinned == "one epoch in 50 of 300 shown, and the last; --every 1 shows all"
+
+
+def test_a_terminal_shows_progress_in_a_line_that_goes_away(environ, tmp_path):
+    bar = r"\r\[[#.]{30}\] +(\d+) %, epoch [\d,]+ of 2,000,000,000, \d+ s left"
+    arguments = ["run", "-o", "run.csv", "epochs=1e9", "--every", "1e5"]
+    code, screen = on_a_terminal(arguments, environ, tmp_path, 90, 24, interrupt_at=f"{bar}(?s:.*){bar}")
+    assert code == 130
+    assert re.search(r"\r +\r$", screen)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_gets_colour_but_no_archive(environ, tmp_path):
+    arguments = ["run", "-q", "--plot", "--columns", "a"]
+    coloured = on_a_terminal(arguments, environ, tmp_path, 80, 24)[1]
+    plain = on_a_terminal(arguments, environ | {"NO_COLOR": "1"}, tmp_path, 80, 24)[1]
+    assert "\x1b[36m" in coloured
+    assert plain == re.sub(r"\x1b\[\d+m|(?<=[^ ]) +(?=\n)", "", re.sub(r"\x1b\[\d+m", "", coloured))
+    code, screen = on_a_terminal(["run", "-q", "--format", "npz"], environ, tmp_path, 80, 24)
+    assert (code, screen[:16]) == (2, "sigmascope: npz ")

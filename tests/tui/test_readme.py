@@ -1,0 +1,62 @@
+"""What the README promises is what happens."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from engine.reading import from_arguments, parse
+from tui.usage import Parser, Unspoken
+from tui.verbs import DEFAULT, VERBS
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.partition("#")[0].split(" | ")[0].strip()
+    for block in re.findall(r"^```sh\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    for line in block.splitlines()
+    if line.startswith("sigmascope")
+]
+
+
+def test_the_python_example_runs_as_printed(capsys):
+    (example,) = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    assert len([line for line in example.splitlines() if line]) <= 6
+    exec(compile(example, "README.md", "exec"), {})
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].startswith("quadratic {'w': -0.684292910952")
+    assert printed[1].startswith("cross-entropy {'w': -2.2050195031")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_line_is_one_that_sigmascope_takes(command):
+    words = shlex.split(command)[1:]
+    verb = VERBS[words.pop(0) if words and words[0] in VERBS else DEFAULT]
+    parser = Parser(verb.name, Unspoken())
+    verb.load().add_arguments(parser, Unspoken())
+    options = parser.read(words)
+    if parser.takes_scenario():
+        parse(from_arguments(options.scenario))
+
+
+def test_continuous_integration_finds_the_test_command_it_is_to_run():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    (line,) = [line for line in script.splitlines() if line.startswith("readme=")]
+    found = subprocess.run(
+        ["bash", "-c", f'{line}; printf %s "$readme"'], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert re.fullmatch(r"python3 -m venv \.venv && \.venv/bin/pip install .* && \.venv/bin/pytest", found.stdout)
+
+
+def test_constraints_carry_versions_and_no_address():
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][0-9a-z.]*", pin) for pin in pins)
+    pinned = {pin.partition("==")[0].lower() for pin in pins}
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    wanted = {name.lower() for name in re.findall(r'^  "([A-Za-z0-9-]+)>=', project, re.MULTILINE)}
+    assert wanted <= pinned
