@@ -9,7 +9,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine import COSTS, PRESETS, RULES, EngineError, Scenario, parse
-from engine.reading import tokens
 from engine.scenario import ACCEPTED, DEFAULT, PRESET_DESCRIPTIONS, validate
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -157,11 +156,6 @@ def test_what_is_not_plainly_a_number_is_refused(key: str, text: str) -> None:
     found = read(f'{key}="{text}"')
     assert isinstance(found, EngineError)
     assert found.sentence in ("number", "unknown-rule", "no-such-rule")
-
-
-def test_tokens_are_parted_outside_quotes_only() -> None:
-    assert tokens('a, b\n"c d"e,,\\ "\\"\\\\x" \u2028f') == ["a", "b", "c de", "\\", '"\\x', "f"]
-    assert tokens(" ,\u2003") == []
 
 
 @pytest.mark.parametrize(
