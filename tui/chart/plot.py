@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -27,11 +28,16 @@ class Plot(NamedTuple):
     def cell(self, share: float) -> float:
         """The canvas column, in cells from its left edge, of the point at this share of the epoch axis."""
         # plotext puts the ends of an axis into the middle of its first and last cell.
-        return share * (self.width - 1) + 0.5
+        return _inward(share * (self.width - 1) + 0.5, self.width)
 
     def row(self, position: float) -> int:
         """The canvas row of the point at this position (0 low … 1 high) of the value axis."""
-        return self.height - 1 - int(position * (self.height - 1) + 0.5)
+        return int(_inward((1.0 - position) * (self.height - 1) + 0.5, self.height))
+
+
+def _inward(at: float, cells: int) -> float:
+    # A point between two cells is drawn by plotext in the one nearer to the middle of the canvas.
+    return at + math.copysign(0.0008, cells / 2 - at)
 
 
 def draw(

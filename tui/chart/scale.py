@@ -49,21 +49,24 @@ class Scale(NamedTuple):
     def _linear_ticks(self, most: int) -> list[tuple[float, str]]:
         # The most intervals, up to ``most`` ticks, whose step is round: the ends alone where none is.
         best = [self.low, self.high]
-        span = self.high / 2 - self.low / 2
         for intervals in range(2, most):
-            step = span / intervals
+            step = self.high / intervals - self.low / intervals
             if 1e-290 < step < 1e290 and abs(_nice_step(step) / step - 1) < 1e-9:
                 shares = [i / intervals for i in range(intervals + 1)]
                 best = [self.low * (1 - share) + self.high * share for share in shares]
         decimals = _digits(best)
-        return [(i / (len(best) - 1), tick_text(value, decimals)) for i, value in enumerate(best)]
+        labels = [tick_text(value, decimals) for value in best]
+        while len(set(labels)) < len(labels):  # written as powers, with too few digits to tell them apart
+            decimals += 1
+            labels = [tick_text(value, decimals) for value in best]
+        return [(i / (len(best) - 1), label) for i, label in enumerate(labels)]
 
 
 def _digits(values: Sequence[float]) -> int:
-    # How many decimals tell these values apart and say them well; 9 stands for «write them as powers».
+    # How many decimals tell these values apart and say them well; 7 and more stand for «write them as powers».
     largest = max(abs(value) for value in values)
     if largest >= 1e5 or largest < 1e-4:
-        return 9
+        return 7
     for decimals in range(7):
         if all(abs(value - round(value, decimals)) <= 1e-9 * largest for value in values):
             return decimals
@@ -71,9 +74,9 @@ def _digits(values: Sequence[float]) -> int:
 
 
 def tick_text(value: float, decimals: int) -> str:
-    """A tick's label: ``decimals`` decimals, or a power of ten where those would not do."""
+    """A tick's label: ``decimals`` decimals, or from 7 on a power of ten, with five fewer."""
     if decimals >= 7 and value:
-        mantissa, _, power = f"{value:.2e}".partition("e")
+        mantissa, _, power = f"{value:.{decimals - 5}e}".partition("e")
         text = f"{mantissa.rstrip('0').rstrip('.')}e{int(power)}"
     else:
         text = f"{value:.{decimals % 7}f}"
@@ -101,10 +104,11 @@ def scale_of(arrays: Sequence[Array], *, from_zero: bool = False, log: bool = Fa
             bottom, top = math.floor(math.log10(min(positive))), math.ceil(math.log10(high))
             return Scale(float(bottom), float(max(top, bottom + 1)), log=True)
         return Scale(-1.0, 0.0, log=True)
-    if from_zero and low >= 0:
+    from_zero = from_zero and low >= 0
+    if from_zero:
         low = 0.0
     half = high / 2 - low / 2
-    if half <= max(abs(low), abs(high)) * 1e-12:
+    if half <= max(abs(low), abs(high)) * 1e-6:
         margin = max(abs(high) * 0.5, 1e-300) if high or low else 1.0
         low, high = low - margin if not from_zero else 0.0, high + margin
         half = high / 2 - low / 2
