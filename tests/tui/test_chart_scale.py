@@ -30,6 +30,8 @@ def number(label: str) -> Decimal:
 @example([TINIEST], True, False, 2)
 @example([TINIEST, 1.0], False, True, 4)
 @example([LARGEST], False, True, 4)
+@example([LARGEST], False, False, 4)
+@example([-LARGEST], False, False, 4)
 @example([0.1, 0.1 + 1e-16], False, False, 4)
 @example([1.0, 1.0 + 1e-9], False, False, 7)
 @example([12345.678, 12345.679], False, False, 7)

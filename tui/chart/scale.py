@@ -110,7 +110,8 @@ def scale_of(arrays: Sequence[Array], *, from_zero: bool = False, log: bool = Fa
     half = high / 2 - low / 2
     if half <= max(abs(low), abs(high)) * 1e-6:
         margin = max(abs(high) * 0.5, 1e-300) if high or low else 1.0
-        low, high = low - margin if not from_zero else 0.0, high + margin
+        largest = np.finfo(np.float64).max
+        low, high = max(low - margin, -largest) if not from_zero else 0.0, min(high + margin, largest)
         half = high / 2 - low / 2
     if half < 1e-290 or half > 1e290:
         return Scale(low, high)
