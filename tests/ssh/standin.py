@@ -50,7 +50,7 @@ class StandIn(App):
         self.alive = len(ALIVE)
         self.tell()
         if self.playing:
-            self.set_interval(1 / 15, self.advance)
+            self._driver.animate(self.advance)
 
     def advance(self):
         at = next(self.frame)

@@ -8,6 +8,7 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import events
+from textual.app import ScreenStackError
 from textual.driver import Driver
 from textual.geometry import Size
 
@@ -44,7 +45,7 @@ TICK = 1 / 30
 EVENTS_A_TICK = 4
 FIRST_EVENTS = 16
 ANSWERS = (12.0, 6.0)
-"""Frames a second, and at once, that are drawn ahead of the pace because a key asked for them."""
+"""Frames a second, and at once, that are drawn between two slots because a key asked for them."""
 _PIECE = 32
 """Characters parsed between two looks at how many events they made."""
 
@@ -68,7 +69,7 @@ class Link(Protocol):
 
 
 class SSHDriver(Driver):
-    """Writes frames when the client can take them, and feeds input to the app a little at a time.
+    """Lets the app draw when the client can take it, and feeds it input a little at a time.
 
     Make it with ``functools.partial(SSHDriver, link=…, pace=…)`` as an app's driver class.
     """
@@ -96,18 +97,17 @@ class SSHDriver(Driver):
         self._resized_at = 0.0
         self._wanted_size = self._size
         self._hold = ExitStack()
-        self._held: asyncio.Handle | None = None
-        self._holding = False
-        self._waits_for_client = False
-        self._missed = False
-        self._sent = False
+        self._behind = self._missed = False
+        self._poll: asyncio.TimerHandle | None = None
+        self._tick: Callable[[], object] = _nothing
+        self._timer: asyncio.TimerHandle | None = None
+        self._due = 0.0
+        self._in_slot = False
+        self._undrawn: Callable[[], object] | None = None
         self._answers = Budget(*ANSWERS)
-        self._answering = 0
         self._allowance = FIRST_EVENTS
         self._listening = False
         self._pointer_shaped = False
-        self.frames = 0
-        """Frames sent."""
         app.post_display_hook = self._displayed  # type: ignore[method-assign]
         link.attach(self)
 
@@ -138,10 +138,11 @@ class SSHDriver(Driver):
     def disable_input(self) -> None:
         """Take no further input."""
         self._listening = False
-        for handle in (self._reading, self._resizing):
+        for handle in (self._reading, self._resizing, self._timer):
             if handle is not None:
                 handle.cancel()
-        self._reading = self._resizing = None
+        self._reading = self._resizing = self._timer = None
+        self._tick, self._undrawn = _nothing, None
 
     def close(self) -> None:
         """Let go of everything."""
@@ -153,7 +154,7 @@ class SSHDriver(Driver):
 
     def write(self, data: str) -> None:
         """Keep something to send until the frame is whole."""
-        if self._waits_for_client:
+        if self._behind:
             return  # a bell for somebody who cannot hear it
         self._pointer_shaped = self._pointer_shaped or data.startswith("\x1b]22;")
         self._buffer.append(data)
@@ -169,8 +170,10 @@ class SSHDriver(Driver):
         if self._buffer:
             text = "".join(self._buffer)
             self._buffer.clear()
-            self._sent = True
             self._link.send(text.encode("utf-8", "replace"))
+            if self._listening and self._link.backlog() > FULL:
+                # From the next turn on: a frame may be drawn in several parts.
+                self._loop.call_soon(self._wait_for_client, context=self._context)
 
     def send_message(self, message: Message) -> None:
         """Hand an event to the app; its loop is this one, so that no thread needs to be crossed."""
@@ -189,51 +192,68 @@ class SSHDriver(Driver):
         with suppress(Exception):
             binary.close()
 
-    # Frames: sent at the worker's pace, and skipped for a client that is behind.
+    # Frames: as often as the worker's pace allows, and none for a client that is behind.
+
+    def animate(self, tick: Callable[[], object]) -> None:
+        """Call ``tick`` once a frame, for as long as the terminal is the app's."""
+        self._tick = tick
+        self._due = self._loop.time()
+        self._slot()
+
+    def _slot(self) -> None:
+        if not self._listening:
+            return
+        now = self._loop.time()
+        # A slot that was missed is not made up for.
+        self._due = max(self._due + self._pace.interval, now)
+        self._timer = self._loop.call_at(self._due, self._slot, context=self._context)
+        if self._link.backlog() > FULL:
+            self._wait_for_client()
+        self._in_slot = True
+        try:
+            self._tick()
+            if self._undrawn is not None:
+                self.frame(self._undrawn)
+        except Exception as error:  # noqa: BLE001  # as for an exception in one of Textual's own timers
+            self._app._handle_exception(error)  # noqa: SLF001
+        finally:
+            self._in_slot = False
+
+    def frame(self, draw: Callable[[], object]) -> None:
+        """Call ``draw`` now, or with the next frame where there have been many, or when a slow client has caught up."""
+        if self._behind or not (self._in_slot or self._answers.take(1)):
+            self._undrawn = draw
+            return
+        self._undrawn = None
+        draw()
 
     def _displayed(self) -> None:
-        if self._held is not None and self._holding:
-            # This was drawn while held back, so that the app thinks the client has seen it.
-            self._missed = True
-        elif self._listening and self._sent and self._held is None:
-            # Held from the next turn of the loop on: one frame may be drawn in several parts.
-            self._held = self._loop.call_soon(self._frame_sent, context=self._context)
+        # Drawn while held back: the app thinks the client has seen it.
+        self._missed = self._missed or self._behind
 
-    def _frame_sent(self) -> None:
-        self._held = None
-        self._sent = False
-        self.frames += 1
-        self._waits_for_client = self._link.backlog() > FULL
-        if self._answering and not self._waits_for_client:
-            self._answering -= 1
+    def _wait_for_client(self) -> None:
+        if self._listening and not self._behind:
+            self._behind = True
+            self._hold.enter_context(self._app.batch_update())
+            self._poll = self._loop.call_later(POLL, self._look, context=self._context)
+
+    def _look(self) -> None:
+        if self._link.backlog() > DRAINED:
+            self._poll = self._loop.call_later(POLL, self._look, context=self._context)
             return
-        self._holding = True
-        self._hold.enter_context(self._app.batch_update())
-        delay = POLL if self._waits_for_client else self._pace.interval
-        self._held = self._loop.call_later(delay, self._may_draw, context=self._context)
-
-    def _may_draw(self) -> None:
-        backlog = self._link.backlog()
-        if backlog > (DRAINED if self._waits_for_client else FULL):
-            self._waits_for_client = True
-            self._held = self._loop.call_later(POLL, self._may_draw, context=self._context)
-            return
-        self._draw()
-
-    def _draw(self) -> None:
-        missed = self._missed or self._waits_for_client
+        missed = self._missed
         self._release()
-        with suppress(Exception):  # an app between two screens has nothing to draw
+        with suppress(ScreenStackError):  # an app that is about to end has no screen
             if missed:
                 self._app.screen.refresh(layout=True)
             else:
                 self._app.screen.check_idle()
 
     def _release(self) -> None:
-        if self._held is not None:
-            self._held.cancel()
-            self._held = None
-        self._missed = self._waits_for_client = self._holding = False
+        if self._poll is not None:
+            self._poll.cancel()
+            self._poll = None
+        self._missed = self._behind = False
         self._hold.close()
 
     # Input: gathered a tick, so many events each.
@@ -257,11 +277,6 @@ class SSHDriver(Driver):
         found += self._parser.tick()  # a lone Esc is one when nothing has followed it for a while
         for message in found:
             self.process_message(message)
-        if found and not self._waits_for_client and self._answers.take(1):
-            # What is drawn first may be older than the answer: the frame after it may follow at once too.
-            self._answering = 1
-            if self._holding:
-                self._draw()
         self._allowance = EVENTS_A_TICK
         self._reading = self._loop.call_later(TICK, self._read, context=self._context) if self._unread() else None
 
@@ -286,10 +301,12 @@ class SSHDriver(Driver):
 
     def _post_size(self) -> None:
         size = Size(*self.size)
-        if self._holding and not self._waits_for_client:
-            self._draw()
         self.send_message(events.Resize(size, size))
 
     def later(self, call: Callable[[], object]) -> None:
         """Call something where the app is the active one."""
         self._loop.call_soon(call, context=self._context)
+
+
+def _nothing() -> None:
+    pass

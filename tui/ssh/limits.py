@@ -40,8 +40,15 @@ class Admission:
         return None
 
     def crowded_out(self) -> int | None:
-        """The connection that must go for the newest to log in: the one that has been idling at the door longest."""
-        return next(iter(self._logging_in)) if len(self._logging_in) > self.limits.max_logins else None
+        """The connection that must go for the newest to log in: the one that has been idling at the door longest.
+
+        It is named once, and counts for its address until it has left.
+        """
+        if len(self._logging_in) <= self.limits.max_logins:
+            return None
+        longest = next(iter(self._logging_in))
+        del self._logging_in[longest]
+        return longest
 
     def enter(self, number: int) -> str | None:
         """Count a connection that has logged in as a session; the name of the limit it breaks, if it does."""

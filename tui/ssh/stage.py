@@ -108,7 +108,7 @@ class Stage:
         app.error_console = Console(file=StringIO())
         # The stock console takes its colours from the server's own environment.
         app.console = Console(
-            color_system="truecolor",
+            color_system=cast("Any", visit.colours),
             file=StringIO(),
             highlight=False,
             emoji=False,

@@ -32,11 +32,13 @@ class Visit(NamedTuple):
         return language_of(dict(self.environ))
 
     @property
-    def unicode(self) -> bool:
-        """Whether their terminal draws more than ASCII. A client that sends no locale is taken to."""
+    def charset(self) -> str:
+        """What charts are drawn with: braille, block or ascii. A client that sends no locale is taken to know UTF-8."""
         sent = dict(self.environ)
         locale = next((sent[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if sent.get(name)), "utf-8")
-        return "utf8" in locale.lower().replace("-", "")
+        if "utf8" not in locale.lower().replace("-", ""):
+            return "ascii"
+        return "block" if self.term == "linux" else "braille"
 
     @property
     def colours(self) -> str | None:
