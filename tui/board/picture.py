@@ -11,7 +11,7 @@ from engine.quantity import QUANTITIES, evaluate
 from tui.board.chart import Chart, Curve, y_tick_count
 from tui.board.heads import pane_head, title
 from tui.board.layout import SMALLEST, Box, Layout, arrange
-from tui.board.line import Line, fit, width_of
+from tui.board.line import Line, fit
 from tui.board.strips import footer_line, header_line, notice_line, timeline_line, timeline_span
 from tui.chart.scale import Scale, scale_of
 
@@ -26,9 +26,10 @@ FROM_ZERO = frozenset({"cost", "a", "sigma_prime", "speed"})
 
 
 class Piece(NamedTuple):
-    """Part of one screen row: where it begins, and what stands there."""
+    """Part of one screen row: where it begins, how many columns it takes, and what stands there."""
 
     x: int
+    width: int
     line: Line
 
 
@@ -73,7 +74,7 @@ class Picture:
                 rows.append("")
             rows[-1] += (" " if rows[-1] else "") + word
         rows = (rows + [""] * height)[:height]
-        return [[Piece(0, fit(((row, "text"),), width))] for row in rows]
+        return [[Piece(0, width, fit(((row, "text"),), width))] for row in rows]
 
     # ── charts ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -120,16 +121,16 @@ class Picture:
     def _rows(self, session: Session, layout: Layout, width: int, height: int) -> list[Row]:
         rows: list[Row] = [[] for _ in range(height)]
         state = session.state
-        rows[0].append(Piece(0, header_line(session, state, width, self.glyphs, self.words)))
+        rows[0].append(Piece(0, width, header_line(session, state, width, self.glyphs, self.words)))
         for pane, cost in enumerate(session.scenario.costs):
             self._pane(session, layout, pane, cost, rows)
-        rows[layout.timeline.y].append(Piece(0, timeline_line(session, width, self.glyphs)))
+        rows[layout.timeline.y].append(Piece(0, width, timeline_line(session, width, self.glyphs)))
         if session.notice is not None:
             self.keys_at = []
             footer = notice_line(session.notice, width, self.words)
         else:
             footer, self.keys_at = footer_line(session, width, self.words)
-        rows[layout.footer.y].append(Piece(0, footer))
+        rows[layout.footer.y].append(Piece(0, width, footer))
         return [_without_gaps(row, width) for row in rows]
 
     def _pane(self, session: Session, layout: Layout, pane: int, cost: str, rows: list[Row]) -> None:
@@ -140,7 +141,8 @@ class Picture:
             self._frame(session, box, cost, role, rows)
         formula = COSTS[cost].formula if cost in COSTS else session.simulation.descents[cost].cost.formula
         head_lines = pane_head(session, cost, formula, values, role, layout, self.glyphs, self.words)
-        _place(rows, head, head_lines[: head.height])
+        # All heads are as wide as the first, so that they are worded alike.
+        _place(rows, head._replace(width=layout.heads[0].width), head_lines)
         if not self.charts:
             return
         shown = (session.view.enlarged,) if session.view.enlarged else session.view.charted
@@ -157,12 +159,12 @@ class Picture:
             (left_up + flat, "frame"), (f" {name} ", role + "-title"), (filling, "frame"), (f" {rate} ", "dim"),
             (flat + right_up, "frame"),
         )  # fmt: skip
-        rows[box.y].append(Piece(box.x, tuple(span for span in top if span[0])))
+        rows[box.y].append(Piece(box.x, box.width, tuple(span for span in top if span[0])))
         for y in range(box.y + 1, box.y + box.height - 1):
-            rows[y].append(Piece(box.x, ((upright, "frame"),)))
-            rows[y].append(Piece(box.x + box.width - 1, ((upright, "frame"),)))
+            rows[y].append(Piece(box.x, 1, ((upright, "frame"),)))
+            rows[y].append(Piece(box.x + box.width - 1, 1, ((upright, "frame"),)))
         bottom = left_down + flat * (box.width - 2) + right_down
-        rows[box.y + box.height - 1].append(Piece(box.x, ((bottom, "frame"),)))
+        rows[box.y + box.height - 1].append(Piece(box.x, box.width, ((bottom, "frame"),)))
 
     # ── what is under the mouse ──────────────────────────────────────────────────────────────────────────────────
 
@@ -212,7 +214,7 @@ def _chart_rows(layout: Layout, number: int) -> int:
 
 def _place(rows: list[Row], box: Box, lines: list[Line]) -> None:
     for offset, line in enumerate(lines[: box.height]):
-        rows[box.y + offset].append(Piece(box.x, line))
+        rows[box.y + offset].append(Piece(box.x, box.width, line))
 
 
 _BLANKS: dict[int, Line] = {width: ((" " * width, "text"),) for width in range(1, 400)}
@@ -225,11 +227,11 @@ def _without_gaps(row: Row, width: int) -> Row:
     x = 0
     for piece in row:
         if piece.x > x:
-            whole.append(Piece(x, _blank(piece.x - x)))
+            whole.append(Piece(x, piece.x - x, _blank(piece.x - x)))
         whole.append(piece)
-        x = piece.x + width_of(piece.line)
+        x = piece.x + piece.width
     if x < width:
-        whole.append(Piece(x, _blank(width - x)))
+        whole.append(Piece(x, width - x, _blank(width - x)))
     return whole
 
 
