@@ -148,7 +148,7 @@ def gutter_of(width: int, *, stacked: bool) -> int:
     """The columns of the gutter of a chart in a pane of this width."""
     if not stacked:
         return 0
-    return GUTTER if width >= _NARROW else 4
+    return GUTTER if width >= _NARROW else 6
 
 
 def y_tick_count(rows: int) -> int:

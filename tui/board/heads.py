@@ -31,7 +31,7 @@ def pane_head(
     lines: list[Line] = []
     if not layout.framed:
         name, rate = title(session, cost, width, words)
-        lines.append(justify(((name, role + "-title"),), ((rate, "dim"),), width))
+        lines.append(words.cut(justify(((name, role + "-title"),), ((rate, "dim"),), width)))
     lines.append(fit(((_formula(words.plain(formula), width), "formula"),), width))
     neuron = _tall(session, values, width, role, glyphs, words) if layout.tall_neuron else None
     lines += neuron or [_flat(session, values, width, role, glyphs, words)]

@@ -48,12 +48,12 @@ def arrange(width: int, height: int, panes: int, charts: int) -> Layout:
     spare = width - pane_width * panes - gap * (panes - 1)
     boxes, x = [], 0
     for number in range(panes):
-        # A column too many goes to the last pane.
+        # A column too many goes to the last pane's frame; what stands in the panes is equally wide.
         own = pane_width + (spare if number == panes - 1 else 0)
         boxes.append(Box(x, top, own, bottom - top))
         x += own + gap
     inset = 1 if framed else 0
-    inner = [Box(b.x + 2 * inset, b.y + inset, b.width - 4 * inset, b.height - 2 * inset) for b in boxes]
+    inner = [Box(b.x + 2 * inset, b.y + inset, pane_width - 4 * inset, b.height - 2 * inset) for b in boxes]
     tall = bottom - top >= 32 and inner[0].width >= 54
     head = 2 + (4 if tall else 1) + (1 if bottom - top >= 24 else 0) - inset
     heads = [Box(b.x, b.y, b.width, head) for b in inner]

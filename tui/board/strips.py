@@ -45,7 +45,7 @@ def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words:
     room = 12 if state != "preparing" else cell_len(now)
     right: Line = (("  ", "text"), *fit(((now, f"state-{state}"),), room), ("  " + epoch + " ", "text"))
     left: Line = ((" sigmascope ", "title"), (" ", "text"), (words.plain(session.scenario.text()), "scenario"))
-    return justify(left, right, width)
+    return words.cut(justify(left, right, width))
 
 
 def timeline_span(session: Session, width: int) -> tuple[int, int]:
@@ -74,7 +74,7 @@ def timeline_line(session: Session, width: int, glyphs: Glyphs) -> Line:
 
 def notice_line(notice: Notice, width: int, words: BoardWords) -> Line:
     """A sentence in the footer's place, until the next command."""
-    return fit(((" " + words.notice(notice), "warning" if notice.wrong else "notice"),), width)
+    return words.cut(fit(((" " + words.notice(notice), "warning" if notice.wrong else "notice"),), width))
 
 
 def footer_line(session: Session, width: int, words: BoardWords) -> tuple[Line, list[tuple[int, int, str]]]:

@@ -8,6 +8,7 @@ from engine.errors import EngineError
 from tui.board.glyphs import plain
 
 if TYPE_CHECKING:
+    from tui.board.line import Line
     from tui.session import Notice
     from tui.words import Words
 
@@ -23,6 +24,10 @@ class BoardWords:
     def plain(self, text: str) -> str:
         """The text as this charset shows it."""
         return plain(text) if self.ascii else text
+
+    def cut(self, line: Line) -> Line:
+        """A line that may have been cut, the sign of it as this charset shows it."""
+        return tuple((text.replace("…", "~"), role) for text, role in line) if self.ascii else line
 
     def __call__(self, name: str, /, **facts: object) -> str:
         return self.plain(self.words(name, **facts))
