@@ -45,8 +45,10 @@ def change(old: Line, new: Line) -> tuple[int, int] | None:
         return None
     olds, news = _cells(old), _cells(new)
     width = width_of(new)
-    first = _common(olds, news)
-    behind = _common(olds[::-1], news[::-1])
+    first, behind = _common(olds, news), _common(olds[::-1], news[::-1])
+    if width != len(news):  # wide characters
+        first = sum(cell_len(char) for char, _ in news[:first])
+        behind = sum(cell_len(char) for char, _ in news[len(news) - behind :])
     return first, max(first + 1, width - behind)
 
 
@@ -55,10 +57,10 @@ def _cells(line: Line) -> list[tuple[str, str]]:
 
 
 def _common(olds: list[tuple[str, str]], news: list[tuple[str, str]]) -> int:
-    # How many columns two rows of cells share at their beginning.
-    columns = 0
+    # How many characters two rows of cells share at their beginning.
+    count = 0
     for old, new in zip(olds, news, strict=False):
         if old != new:
             break
-        columns += cell_len(new[0])
-    return columns
+        count += 1
+    return count

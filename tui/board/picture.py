@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FROM_ZERO = frozenset({"cost", "a", "sigma_prime", "speed"})
 """Quantities that are never negative, whose axis begins at 0."""
+NEURON = ("w", "b", "a")
+"""What the head of a pane says in numbers."""
 
 
 class Piece(NamedTuple):
@@ -46,6 +48,8 @@ class Picture:
         self.layout: Layout | None = None
         self.charts: list[list[Chart]] = []
         self._drawn_for: object = None
+        self._frames: list[Row] = []
+        self._rows_before: list[tuple[Row | None, Row]] = []
         self.keys_at: list[tuple[int, int, str]] = []
         """Of the footer: first column, end column, and the line of the command list a click there stands for."""
 
@@ -61,6 +65,8 @@ class Picture:
         if wanted != self._drawn_for:
             self.layout = arrange(width, height, len(session.scenario.costs), len(shown))
             self.charts = self._draw(session, self.layout, shown) if session.ready else []
+            self._frames = self._framed(session, self.layout, height)
+            self._rows_before = []
             self._drawn_for = wanted
         assert self.layout is not None
         return self._rows(session, self.layout, width, height)
@@ -119,7 +125,7 @@ class Picture:
     # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _rows(self, session: Session, layout: Layout, width: int, height: int) -> list[Row]:
-        rows: list[Row] = [[] for _ in range(height)]
+        rows = [row.copy() for row in self._frames]
         state = session.state
         rows[0].append(Piece(0, width, header_line(session, state, width, self.glyphs, self.words)))
         for pane, cost in enumerate(session.scenario.costs):
@@ -131,21 +137,32 @@ class Picture:
         else:
             footer, self.keys_at = footer_line(session, width, self.words)
         rows[layout.footer.y].append(Piece(0, width, footer))
-        return [_without_gaps(row, width) for row in rows]
+        before = self._rows_before or [(None, [])] * height
+        # Most rows are as they were; they stay the very same, so that nobody has to compare them cell by cell.
+        self._rows_before = [
+            was if was[0] == row else (row, _without_gaps(row, width)) for was, row in zip(before, rows, strict=True)
+        ]
+        return [whole for _, whole in self._rows_before]
+
+    def _framed(self, session: Session, layout: Layout, height: int) -> list[Row]:
+        # What stays on the rows as long as run, size and view do.
+        rows: list[Row] = [[] for _ in range(height)]
+        if layout.framed:
+            for pane, cost in enumerate(session.scenario.costs):
+                self._frame(session, layout.panes[pane], cost, f"series{pane}", rows)
+        return rows
 
     def _pane(self, session: Session, layout: Layout, pane: int, cost: str, rows: list[Row]) -> None:
         role = f"series{pane}"
-        values = session.values(cost, *QUANTITIES)
-        box, head = layout.panes[pane], layout.heads[pane]
-        if layout.framed:
-            self._frame(session, box, cost, role, rows)
+        shown = (session.view.enlarged,) if session.view.enlarged else session.view.charted
+        values = session.values(cost, *dict.fromkeys((*NEURON, *shown)))
+        head = layout.heads[pane]
         formula = COSTS[cost].formula if cost in COSTS else session.simulation.descents[cost].cost.formula
         head_lines = pane_head(session, cost, formula, values, role, layout, self.glyphs, self.words)
         # All heads are as wide as the first, so that they are worded alike.
         _place(rows, head._replace(width=layout.heads[0].width), head_lines)
         if not self.charts:
             return
-        shown = (session.view.enlarged,) if session.view.enlarged else session.view.charted
         inputs = session.simulation.samples.m
         for chart, name in zip(self.charts[pane], shown, strict=True):
             at = [values[column] for column in QUANTITIES[name].columns(inputs)]
@@ -222,10 +239,9 @@ _BLANKS: dict[int, Line] = {width: ((" " * width, "text"),) for width in range(1
 
 def _without_gaps(row: Row, width: int) -> Row:
     # Pieces in order, with blanks where nothing stands.
-    row.sort(key=lambda piece: piece.x)
     whole: Row = []
     x = 0
-    for piece in row:
+    for piece in sorted(row):
         if piece.x > x:
             whole.append(Piece(x, piece.x - x, _blank(piece.x - x)))
         whole.append(piece)

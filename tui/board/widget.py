@@ -141,7 +141,7 @@ def _changes(old: list[Row], new: list[Row]) -> dict[str, list[tuple[int, int, s
     # By role, where which text has changed; None where rows are built differently and are better drawn whole.
     by_role: dict[str, list[tuple[int, int, str]]] = {}
     for y, (before, after) in enumerate(zip(old, new, strict=True)):
-        if before == after:
+        if before is after or before == after:
             continue
         if [piece.x for piece in before] != [piece.x for piece in after]:
             return None
