@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from tui.board.palette import Palette
     from tui.session import Request
 
-_SLICE_SECONDS = 0.012
-"""How long a run is computed at a time before keys are looked at again."""
+_SLICE_SECONDS = 0.004
+"""How long a run is computed at a time before keys are looked at again; a key is handed on a few times."""
 
 
 class AppOptions(NamedTuple):
@@ -132,13 +133,15 @@ class SigmascopeApp(App[int]):
 
     # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _tick(self) -> None:
+    async def _tick(self) -> None:
         now = monotonic()
         # After a pause of the process (Ctrl-Z, a stalled terminal) the run goes on, it does not leap.
         seconds, self._then = min(now - self._then, 0.25), now
         session = self.session
         if not session.ready:
-            session.prepare(_SLICE_SECONDS)
+            # Keys come in between.
+            while not session.prepare(_SLICE_SECONDS) and monotonic() - now < 1 / self.options.frame_rate:
+                await asyncio.sleep(0)
         elif session.playing:
             session.tick(seconds)
         else:
@@ -163,7 +166,7 @@ class SigmascopeApp(App[int]):
         session.prepare(_SLICE_SECONDS)
         requests, session.requests = session.requests, []
         for request in requests:
-            self._answer(request)
+            done = self._answer(request) and done
         self.board.show()
         return done
 
@@ -185,13 +188,15 @@ class SigmascopeApp(App[int]):
 
     # ── what only an app can do ──────────────────────────────────────────────────────────────────────────────────
 
-    def _answer(self, request: Request) -> None:
+    def _answer(self, request: Request) -> bool:
         if self.requests_to is not None and self.requests_to(request):
-            return
+            return True
         try:
             getattr(self, f"_do_{request.what}")(request.argument)
         except (Refusal, EngineError) as error:
             self.session.notice = notice_of(error)
+            return False
+        return True
 
     def _do_quit(self, _: str) -> None:
         self.exit(0)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class ChartsScreen(SheetScreen):
     """A list of all quantities with a mark at those on show; told apart without colour."""
 
+    AUTO_FOCUS = "Choices"
     BINDINGS = [("space", "turn"), ("enter", "take")]  # noqa: RUF012
 
     def __init__(self, session: Session, words: BoardWords) -> None:

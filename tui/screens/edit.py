@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class EditScreen(SheetScreen):
     """w₀, b₀, x, y, η (by the rule, and of each cost) and epochs."""
 
+    AUTO_FOCUS = "Input"
+
     def __init__(self, session: Session, words: BoardWords) -> None:
         super().__init__(session, words)
         scenario = session.scenario

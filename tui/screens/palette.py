@@ -39,7 +39,10 @@ class CommandSearch(SheetScreen):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
-        self.query_one(OptionList).highlighted = 0
+        options = self.query_one(OptionList)
+        options.highlighted = 0
+        if self.words.ascii:
+            options.styles.scrollbar_size_vertical = 0  # it is drawn with blocks
 
     def _options(self, typed: str) -> list[Option]:
         return [Option(self._shown(line), id=line.replace(" ", "_")) for line in self.lines if self._fits(line, typed)]
@@ -75,7 +78,11 @@ class CommandSearch(SheetScreen):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         typed = event.value.strip()
-        # A whole command, with its argument, is taken as it was typed.
+        labelled = [line for line in self.lines if self._label(line).lower() == typed.lower()]
+        # A whole command, with its argument, is taken as it was typed; unless that is what another is called.
+        if labelled:
+            self.dismiss(labelled[0])
+            return
         if typed.partition(" ")[0] in COMMANDS:
             self.dismiss(typed)
             return
