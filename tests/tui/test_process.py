@@ -24,14 +24,16 @@ PATIENCE = 60
 
 @pytest.fixture
 def environ():
-    keep = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "NO_COLOR"))}
+    mine = ("LC_", "LANG", "NO_COLOR", "COLUMNS", "LINES")
+    keep = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
     return keep | {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
 
 
-def start(arguments, environ, folder, **more):
+def start(arguments, environ, folder, **streams):
     # A shell may have its background jobs ignore Ctrl-C; a child takes that over.
     reset = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
-    return subprocess.Popen([*COMMAND, *arguments], env=environ, cwd=folder, stderr=subprocess.PIPE, **reset, **more)
+    streams = {"stderr": subprocess.PIPE} | streams
+    return subprocess.Popen([*COMMAND, *arguments], env=environ, cwd=folder, start_new_session=True, **reset, **streams)
 
 
 def test_a_run_loads_no_screen_no_server_and_no_drawing(environ, tmp_path):
@@ -112,10 +114,10 @@ def on_a_terminal(arguments, environ, folder, columns, lines, interrupt_at=None)
     """The exit code, and all that was seen; with Ctrl-C once a pattern has been seen."""
     terminal, inside = pty.openpty()
     fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-    streams = {"stdin": inside, "stdout": inside, "stderr": inside}
-    process = subprocess.Popen([*COMMAND, *arguments], env=environ, cwd=folder, start_new_session=True, **streams)
+    process = start(arguments, environ, folder, stdin=inside, stdout=inside, stderr=inside)
     os.close(inside)
     seen = b""
+    deadline = time.monotonic() + PATIENCE
     while select.select([terminal], [], [], PATIENCE)[0]:
         try:
             piece = os.read(terminal, 65536)
@@ -127,6 +129,8 @@ def on_a_terminal(arguments, environ, folder, columns, lines, interrupt_at=None)
         if interrupt_at and re.search(interrupt_at, seen.decode(errors="ignore")):
             process.send_signal(signal.SIGINT)
             interrupt_at = None
+        if time.monotonic() > deadline:
+            process.kill()
     os.close(terminal)
     return process.wait(PATIENCE), seen.decode().replace("\r\n", "\n")
 
