@@ -25,7 +25,7 @@ OF_THE_ENGINE = {
 SOURCES = [path.read_text(encoding="utf-8") for path in Path(__file__).parents[2].glob("tui/**/*.py")]
 # Names are literals, or begin with a literal where the end is the name of an entry in a registry.
 LITERAL = re.compile(r"""["']([a-z]+(?:[-.][A-Za-z0-9_-]+)+)["']""")
-PREFIX = re.compile(r"""f["']([a-z]+(?:[.-][a-z-]+)*[.-])\{""")
+PREFIX = re.compile(r"""(?:f["']|(?=["'][a-z.-]+["'] \+)["'])([a-z]+(?:[.-][a-z-]+)*[.-])(?:\{|["'] \+)""")
 
 
 def gaps(text: str) -> set[str]:

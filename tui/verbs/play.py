@@ -91,8 +91,8 @@ async def _do(stage: Stage, number: int, line: str) -> None:
             if notice is not None and notice.wrong:
                 raise Refusal("play.failed", reason=stage.app.board.picture.words.notice(notice))
     except Refusal as refusal:
-        reason = stage.app.words(refusal.name, **refusal.facts) if refusal.name != "play.failed" else ""
-        raise Refusal("play.line", number=number, line=line, reason=reason or refusal.facts["reason"]) from None
+        reason = stage.app.words(refusal.name, **refusal.facts)
+        raise Refusal("play.line", number=number, line=line, reason=reason) from None
 
 
 async def _wait(stage: Stage, argument: str) -> None:
