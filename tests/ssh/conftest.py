@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import json
 import os
@@ -26,12 +25,42 @@ PATIENCE = 30.0
 SSH = shutil.which("ssh")
 
 
-class Server:
+class Client:
+    """The OpenSSH client, for a server at a port of this machine."""
+
+    def __init__(self, port):
+        self.port = port
+
+    def command(self, *words, options=()):
+        """The command line of an ssh client for this server."""
+        fixed = {
+            "StrictHostKeyChecking": "no",
+            "UserKnownHostsFile": "/dev/null",
+            "IdentityAgent": "none",
+            "IdentitiesOnly": "yes",
+            "LogLevel": "ERROR",
+        }
+        flags = [flag for name, value in fixed.items() for flag in ("-o", f"{name}={value}")]
+        return [SSH, "-F", "/dev/null", *options, *flags, "-p", str(self.port), "127.0.0.1", *words]
+
+    def ask(self, *words, options=(), env=None):
+        """What one run of ssh without a terminal says."""
+        return subprocess.run(
+            self.command(*words, options=options),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+            env=os.environ | (env or {}),
+        )
+
+
+class Server(Client):
     """A server of the stand-in app in a process of its own, and what it logs."""
 
-    def __init__(self, folder, *arguments, workers=1):
+    def __init__(self, folder, *arguments, workers=1, factory="standin:factory"):
         self.folder = folder
-        command = [sys.executable, HERE / "standin.py", "--port", "0", "--log-format", "json"]
+        command = [sys.executable, HERE / "standin.py", factory, "--port", "0", "--log-format", "json"]
         command += ["--host-key", folder / "host_key", "--workers", str(workers), *arguments]
         if "--authorized-keys" not in arguments:
             command.append("--anonymous")
@@ -48,7 +77,7 @@ class Server:
         self._news = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.port = self.wait("listening")["port"]
+        super().__init__(self.wait("listening")["port"])
 
     def _read(self):
         for line in self.process.stderr:
@@ -76,34 +105,6 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return [int(child) for child in children]
 
-    def command(self, *words, options=()):
-        """The command line of an ssh client for this server."""
-        fixed = {
-            "StrictHostKeyChecking": "no",
-            "UserKnownHostsFile": "/dev/null",
-            "IdentityAgent": "none",
-            "IdentitiesOnly": "yes",
-            "LogLevel": "ERROR",
-        }
-        flags = [flag for name, value in fixed.items() for flag in ("-o", f"{name}={value}")]
-        return [SSH, "-F", "/dev/null", *options, *flags, "-p", str(self.port), "127.0.0.1", *words]
-
-    def ask(self, *words, options=(), env=None, **kwargs):
-        """What one run of ssh without a terminal says."""
-        return subprocess.run(
-            self.command(*words, options=options),
-            stdin=kwargs.pop("stdin", subprocess.DEVNULL),
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-            env=os.environ | (env or {}),
-            **kwargs,
-        )
-
-    def visit(self, **kwargs):
-        """A visitor with a terminal."""
-        return Visitor(self, **kwargs)
-
     def stop(self):
         """Ask it to stop, and say how it went."""
         if self.process.poll() is None:
@@ -116,15 +117,17 @@ class Server:
 
 
 class Visitor:
-    """ssh in a pseudo-terminal."""
+    """ssh in a pseudo-terminal, or another command where one is given."""
 
-    def __init__(self, server, *words, size=(80, 24), term="xterm-256color", env=None, options=(), user="guest"):
+    def __init__(
+        self, server, *words, size=(80, 24), term="xterm-256color", env=None, options=(), user="guest", command=None
+    ):
         self.output = b""
         self.terminal, theirs = os.openpty()
         self._set_size(*size)
         environ = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
         self.process = subprocess.Popen(
-            server.command(*words, options=("-tt", "-l", user, *options)),
+            command or server.command(*words, options=("-tt", "-l", user, *options)),
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
@@ -208,6 +211,13 @@ def serve(tmp_path):
     yield start
     for server in started:
         server.stop()
+
+
+@pytest.fixture
+def client():
+    """The client for a server that was not started by `serve`."""
+    _need_ssh()
+    return Client
 
 
 @pytest.fixture(scope="module")

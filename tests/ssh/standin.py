@@ -6,18 +6,18 @@ import asyncio
 import gc
 import sys
 from itertools import count
+from typing import ClassVar
 from weakref import WeakSet
 
 from textual.app import App
 from textual.geometry import Size
 from textual.widgets import Input, Static
 
-
 ALIVE = WeakSet()
 
 
 class StandIn(App):
-    BINDINGS = [
+    BINDINGS: ClassVar = [
         ("q,ctrl+c,ctrl+d", "quit", "leave"),
         ("x", "crash", "end by an exception"),
         ("p", "print", "print something"),
@@ -105,8 +105,8 @@ def factory(settings):
     return lambda visit, driver_class: StandIn(visit, driver_class, playing="mild" not in settings["scenario"])
 
 
-def serve(arguments):
-    """The verb itself, with this app in place of the real one."""
+def serve(factory, *arguments):
+    """The verb itself, with the apps of another factory."""
     from tui.refusal import Refusal
     from tui.ssh import sandbox
     from tui.ssh.serve import add_arguments, serve
@@ -116,13 +116,13 @@ def serve(arguments):
     words = Words("en")
     parser = Parser("serve", words)
     add_arguments(parser, words)
-    options = parser.read(arguments)
+    options = parser.read(list(arguments))
     try:
-        return serve(options, words, sandbox.read(" ".join(options.scenario)).text(), "standin:factory")
+        return serve(options, words, sandbox.read(" ".join(options.scenario)).text(), factory)
     except Refusal as refusal:
         print(words(refusal.name, **refusal.facts), file=sys.stderr)
         return 2
 
 
 if __name__ == "__main__":
-    sys.exit(serve(sys.argv[1:]))
+    sys.exit(serve(*sys.argv[1:]))

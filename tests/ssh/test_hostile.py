@@ -140,7 +140,9 @@ async def test_an_endless_paste(server, connect, neighbour):
 async def test_nasty_sequences_do_not_end_a_session(connect, neighbour):
     process = await show(await connect())
     await drain(process, b"size=80x24 keys=0")
-    process.stdin.write(b"\x1b[99999999;1u\x1b[1:2;3:4;5:6u\x1b[48;9999;9999;1;1t\x1b[48;0;0;0;0t\x1b[<0;5;5M\x1b[<0;5;5m")
+    process.stdin.write(
+        b"\x1b[99999999;1u\x1b[1:2;3:4;5:6u\x1b[48;9999;9999;1;1t\x1b[48;0;0;0;0t\x1b[<0;5;5M\x1b[<0;5;5m"
+    )
     process.stdin.write(b"\x1b[55296;1u\xff\xfe\x00\x1b[999;999R\x1b[<35;99999;99999M\x1b[?2048;1$y ")
     seen = await drain(process, b"keys=1 ")
     assert b"size=80x24 keys=1 " in seen

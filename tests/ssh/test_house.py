@@ -6,11 +6,16 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import asyncssh
+
 from tui.ssh.driver import RESTORE
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 
 
 def test_only_holders_of_the_keys_may_enter_and_sighup_reads_them_again(serve, tmp_path):
@@ -170,14 +175,8 @@ def test_workers_end_when_the_supervisor_is_killed(serve, visitors):
 
 
 def test_a_server_whose_workers_cannot_start_gives_up(tmp_path):
-    import sys
-
-    from tests.ssh.conftest import HERE, ROOT
-
-    broken = (HERE / "standin.py").read_text().replace('"standin:factory"', '"standin:no_such_thing"')
-    script = tmp_path / "broken.py"
-    script.write_text(broken)
-    command = [sys.executable, script, "--anonymous", "--port", "0", "--host-key", tmp_path / "key", "--workers", "1"]
+    command = [sys.executable, HERE / "standin.py", "standin:missing", "--anonymous", "--port", "0"]
+    command += ["--workers", "1", "--host-key", tmp_path / "key"]
     env = os.environ | {"PYTHONPATH": f"{ROOT}:{HERE}"}
     ended = subprocess.run(list(map(str, command)), env=env, capture_output=True, timeout=60, check=False)
     assert ended.returncode == 1

@@ -172,7 +172,9 @@ def test_files_are_not_transferred(server, tool, tmp_path):
     mine.write_text("x")
     quiet = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-P", str(server.port)]
     words = ["127.0.0.1"] if tool == "sftp" else [str(mine), "127.0.0.1:/tmp/sigmascope-theirs"]
-    answer = subprocess.run([tool, *quiet, *words], stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False)
+    answer = subprocess.run(
+        [tool, *quiet, *words], stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False
+    )
     assert answer.returncode != 0
     assert not os.path.exists("/tmp/sigmascope-theirs")
 

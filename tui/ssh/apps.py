@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import tui.app
 from engine import parse
 from tui.app import AppOptions, SigmascopeApp
+from tui.board.glyphs import GLYPHS
+from tui.board.picture import Picture
+from tui.board.words import BoardWords
 from tui.session import Session
-from tui.ssh import sandbox
+from tui.ssh import present, sandbox
 from tui.words import Words
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from engine import Samples, Scenario
     from tui.ssh.driver import SSHDriver
+    from tui.ssh.present import Source
     from tui.ssh.stage import MakeApp
     from tui.ssh.visit import Visit
 
@@ -26,38 +30,89 @@ _NEVER = 1e-6
 class VisitorSession(Session):
     """A session that runs nothing a visitor may not run, whichever way they ask for it."""
 
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__(scenario, most_epochs=sandbox.MOST_EPOCHS, confined=True)
+
     def _open(self, scenario: Scenario, samples: Samples | None) -> None:
         super()._open(sandbox.admit(scenario), samples)
 
 
-class VisitorApp(SigmascopeApp):
+class _Shared(SigmascopeApp):
+    # Looked for beside this module otherwise.
+    CSS_PATH = str(Path(tui.app.__file__).with_name("app.tcss"))
+
+
+class PresenterApp(_Shared):
+    """sigmascope at the terminal that the server was started from, which everybody follows."""
+
+    def __init__(self, session: Session, words: Words, options: AppOptions, source: Source) -> None:
+        super().__init__(session, words=words, options=options)
+        self._source = source
+
+    def _tick(self) -> None:
+        super()._tick()
+        self._source.publish(self.session)
+
+
+class VisitorApp(_Shared):
     """sigmascope, whose frames are the driver's to time: a key waits for no more than one of them."""
 
-    # Looked for beside this module otherwise.
-    CSS_PATH = Path(tui.app.__file__).with_name("app.tcss")
     _driver: SSHDriver
 
-    def __init__(self, session: Session, words: Words, options: AppOptions, driver_class: Callable[..., Any]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        words: Words,
+        options: AppOptions,
+        driver_class: Callable[..., Any],
+        source: Source | None = None,
+    ) -> None:
+        """``source`` is followed or, where the options say that this app does not follow, fed."""
         super().__init__(session, words=words, options=options, driver_class=driver_class)  # type: ignore[arg-type]
+        self._source = source
         show = self.board.show
         # Every key ends in a frame; a flood of keys must not.
         self.board.show = lambda: self._driver.frame(show)  # type: ignore[method-assign]
 
     def on_mount(self) -> None:
-        self._driver.animate(self._tick)
+        self._driver.animate(self._frame)
+
+    def _frame(self) -> None:
+        if self._source is not None and self.options.following and self._source.latest is not None:
+            present.follow(self.session, self._source.latest)
+            self.board.show()
+            if self.session.ready:
+                return  # time passes at the presenter's
+        self._tick()
+        if self._source is not None and not self.options.following:
+            self._source.publish(self.session)
 
 
 def factory(settings: dict[str, Any]) -> MakeApp:
     """What makes an app for a visit, on the scenario the server was started with."""
     scenario = parse(settings["scenario"])
+    source = settings["source"] if settings["presented"] else None
+    _rehearse(scenario)
 
     def make(visit: Visit, driver_class: Callable[..., SSHDriver]) -> VisitorApp:
         charset = visit.charset
         # ASCII has no Chinese in it.
         words = Words(visit.language if charset != "ascii" else "en")
-        # The clock of the stock app is set so slow that it never strikes.
-        options = AppOptions(charset=charset, colour=visit.colours is not None, files=False, frame_rate=_NEVER)
-        session = VisitorSession(scenario, most_epochs=sandbox.MOST_EPOCHS, confined=True)
-        return VisitorApp(session, words, options, driver_class)
+        options = AppOptions(
+            charset=charset,
+            colour=visit.colours is not None,
+            # The clock of the stock app is set so slow that it never strikes.
+            frame_rate=_NEVER,
+            files=False,
+            following=source is not None and not visit.presents,
+        )
+        return VisitorApp(VisitorSession(scenario), words, options, driver_class, source)
 
     return make
+
+
+def _rehearse(scenario: Scenario) -> None:
+    # Draws once what nobody sees, so that the first visitor does not wait for what all need.
+    session = VisitorSession(scenario)
+    session.prepare()
+    Picture(GLYPHS["braille"], BoardWords(Words("en"), "braille")).compose(session, 120, 40)

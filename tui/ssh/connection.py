@@ -69,7 +69,7 @@ class _Environ(dict[bytes, bytes]):
 class Connection(SSHServerConnection):
     """A connection whose client can neither flood it nor make it grow."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # asyncssh's own arguments
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # asyncssh's own arguments
         super().__init__(*args, **kwargs)
         self._budget = Budget(IN_RATE, IN_BURST)
         self._unread = bytearray()
@@ -125,7 +125,7 @@ class Connection(SSHServerConnection):
         if self._next_decompressor is not None:
             self._next_decompressor = BoundedDecompressor(self._budget.charge)
 
-    def create_server_channel(self, *args: Any, **kwargs: Any) -> SSHServerChannel[Any]:  # noqa: ANN401
+    def create_server_channel(self, *args: Any, **kwargs: Any) -> SSHServerChannel[Any]:
         """A channel for a session, which remembers little of what it is told."""
         channel = super().create_server_channel(*args, **kwargs)
         channel._env = _Environ()  # noqa: SLF001  # filled before anybody is asked
@@ -140,7 +140,7 @@ class Connection(SSHServerConnection):
         return channel.get_write_buffer_size() + self._transport.get_write_buffer_size()
 
 
-def options(owner: Any, host_key: asyncssh.SSHKey, login_timeout: float) -> asyncssh.SSHServerConnectionOptions:  # noqa: ANN401
+def options(owner: Any, host_key: asyncssh.SSHKey, login_timeout: float) -> asyncssh.SSHServerConnectionOptions:
     """asyncssh's options for one connection, whose events go to ``owner``: nothing on offer but a session."""
     return asyncssh.SSHServerConnectionOptions(
         config=[],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import ExitStack, suppress
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +15,7 @@ from tui.ssh.intake import Budget, Intake
 from tui.ssh.parser import Parser
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
     from textual.app import App
@@ -184,10 +184,10 @@ class SSHDriver(Driver):
         if not isinstance(message, events.Resize):
             super().process_message(message)
 
-    def open_url(self, url: str, new_tab: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002  # Textual's signature
+    def open_url(self, url: str, new_tab: bool = True) -> None:  # noqa: FBT001, FBT002  # Textual's signature
         """Links are not opened: the desktop they would open on is the server's."""
 
-    def deliver_binary(self, binary: Any, **_: Any) -> None:  # noqa: ANN401  # type: ignore[override]
+    def deliver_binary(self, binary: Any, **_: Any) -> None:  # type: ignore[override]
         """Files are not delivered: the disk they would be written to is the server's."""
         with suppress(Exception):
             binary.close()
@@ -198,15 +198,18 @@ class SSHDriver(Driver):
         """Call ``tick`` once a frame, for as long as the terminal is the app's."""
         self._tick = tick
         self._due = self._loop.time()
-        self._slot()
+        self._is_due()
+
+    def _is_due(self) -> None:
+        self._timer = None
+        self._pace.draw(self._slot, self._context)
 
     def _slot(self) -> None:
         if not self._listening:
             return
-        now = self._loop.time()
         # A slot that was missed is not made up for.
-        self._due = max(self._due + self._pace.interval, now)
-        self._timer = self._loop.call_at(self._due, self._slot, context=self._context)
+        self._due = max(self._due + self._pace.interval, self._loop.time())
+        self._timer = self._loop.call_at(self._due, self._is_due)
         if self._link.backlog() > FULL:
             self._wait_for_client()
         self._in_slot = True
@@ -265,7 +268,7 @@ class SSHDriver(Driver):
         self._intake.receive(data)
         if self._reading is None:
             self._allowance = FIRST_EVENTS
-            self._reading = self._loop.call_later(0, self._read, context=self._context)
+            self._context.run(self._read)
 
     def _read(self) -> None:
         found: list[Message] = []

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
+    from tui.ssh.pace import IdleSelector
     from tui.ssh.stage import MakeApp
     from tui.ssh.visit import Visit
 
@@ -24,15 +25,23 @@ if TYPE_CHECKING:
 class House:
     """The visitors of one worker."""
 
-    def __init__(self, settings: dict[str, Any], make_app: MakeApp, report: Callable[[dict[str, Any]], None]) -> None:
-        """``settings`` are what the supervisor sent, ``report`` sends it something."""
+    def __init__(
+        self,
+        settings: dict[str, Any],
+        make_app: MakeApp,
+        selector: IdleSelector,
+        report: Callable[[dict[str, Any]], None],
+    ) -> None:
+        """``settings`` are what the supervisor sent, ``selector`` is the loop's, ``report`` sends it something."""
         self.limits = Limits(*settings["limits"])
         self.name = settings["name"]
         self.authorized: asyncssh.SSHAuthorizedKeys | None = None
         self.admit_keys(settings["keys"])
+        presenters = settings["presenters"]
+        self.presenters = None if presenters is None else asyncssh.import_authorized_keys(presenters)
         self._host_key = asyncssh.import_private_key(settings["host_key"])
         self._report = report
-        self._pace = Pace(self.limits.max_frame_rate)
+        self._pace = Pace(self.limits.max_frame_rate, selector)
         self._pace.start()
         self.stage = Stage(make_app, self._pace, self._crashed)
         self._doors: dict[int, Door] = {}
@@ -68,7 +77,8 @@ class House:
         answer = self._answers[door.number] = asyncio.get_running_loop().create_future()
         self._report({"did": "ask", "number": door.number, "user": door.user})
         try:
-            return await answer
+            limit: str | None = await answer
+            return limit
         finally:
             self._answers.pop(door.number, None)
 

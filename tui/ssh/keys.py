@@ -21,7 +21,7 @@ def default_host_key() -> Path:
 
 
 def host_key(path: Path) -> asyncssh.SSHKey:
-    """The key in a file, made there first where there is none. Raises Refusal for one that cannot be used or trusted."""
+    """The key in a file, made there first where there is none. Raises Refusal for one not to be used."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():

@@ -12,9 +12,9 @@ class Limits(NamedTuple):
 
     max_sessions: int = 50
     max_per_address: int = 16
-    idle_timeout: float = 600.0
-    login_timeout: float = 20.0
-    max_frame_rate: float = 10.0
+    idle_timeout: float = 600
+    login_timeout: float = 20
+    max_frame_rate: float = 10
     max_logins: int = 64
     """Connections that have not logged in yet, over all addresses."""
 

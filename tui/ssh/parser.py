@@ -18,7 +18,7 @@ _UNASKED = (events.Resize, events.CursorPosition, messages.InBandWindowResize)
 
 
 class Parser(XTermParser):
-    """Turns text into events. Any text at all: nothing a client sends ends it or changes what it believes of the screen.
+    """Turns text into events. Any text at all: nothing a client sends ends it or changes its view of the screen.
 
     Feed it inside the app's context: events take the app from there.
     """

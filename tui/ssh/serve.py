@@ -47,6 +47,8 @@ def add_arguments(parser: Parser, words: Words) -> None:
         parser.add_argument(option, type=read, default=default, metavar="N", help=words(f"ssh.help-{option[2:]}"))
     forms = one_of("--log-format", ("text", "json"))
     parser.add_argument("--log-format", type=forms, default="text", metavar="FORM", help=words("ssh.help-log-format"))
+    parser.add_argument("--present", action="store_true", help=words("ssh.help-present"))
+    parser.add_argument("--presenter-keys", metavar="FILE", help=words("ssh.help-presenter-keys"))
     parser.add_argument("--host-key", metavar="FILE", help=words("ssh.help-host-key"))
 
 
@@ -57,9 +59,15 @@ def run(options: Namespace, words: Words) -> int:
 
     if bool(options.anonymous) == bool(options.authorized_keys):
         raise Refusal("ssh.who-may-enter")
+    if options.presenter_keys and not options.present:
+        raise Refusal("ssh.keys-without-present")
     scenario = sandbox.read(from_arguments(options.scenario)).text()
     if find_spec("asyncssh") is None:
         raise Refusal("ssh.not-installed")
+    if options.present and not options.presenter_keys:
+        from tui.terminal import check_terminal
+
+        check_terminal()
     return serve(options, words, scenario, FACTORY)
 
 
@@ -71,42 +79,56 @@ def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
     from tui.ssh.log import Log
     from tui.ssh.supervisor import Settings, Supervisor, listen_on
 
-    def authorized() -> str | None:
-        return keys.authorized_keys(Path(options.authorized_keys)) if options.authorized_keys else None
+    def keys_in(path: str | None) -> str | None:
+        return keys.authorized_keys(Path(path)) if path else None
+
+    def limit(field: str) -> int:
+        number: int = getattr(options, field)
+        return number
 
     host_key = keys.host_key(Path(options.host_key) if options.host_key else keys.default_host_key())
-    admitted = authorized()
+    admitted, presenters = keys_in(options.authorized_keys), keys_in(options.presenter_keys)
     sockets = listen_on(options.host, options.port)
     port = sockets[0].getsockname()[1]
     name = visible_name(options.host, port)
-    limits = Limits(
-        *(float(getattr(options, field)) if field.endswith(("timeout", "rate")) else getattr(options, field)
-          for field in Limits._fields[:-1])
-    )  # fmt: skip
     settings = Settings(
-        limits,
-        options.workers or cores(),
-        factory,
-        name,
-        host_key.export_private_key().decode(),
-        admitted,
-        scenario,
-        {limit: words(f"ssh.{limit}") for limit in ("per-address", "starting")},
+        limits=Limits(
+            limit("max_sessions"),
+            limit("max_per_address"),
+            limit("idle_timeout"),
+            limit("login_timeout"),
+            limit("max_frame_rate"),
+        ),
+        workers=options.workers or cores(),
+        factory=factory,
+        name=name,
+        host_key=host_key.export_private_key().decode(),
+        keys=admitted,
+        scenario=scenario,
+        presented=options.present,
+        presenters=presenters,
+        refused={limit: words(f"ssh.{limit}") for limit in ("per-address", "starting")},
     )
-    log = Log(sys.stderr, options.log_format)
+    here = options.present and presenters is None
+    # A presenter's own terminal shows the app; the log is then for whoever has led it elsewhere.
+    stream = open(os.devnull, "w", encoding="utf-8") if here and sys.stderr.isatty() else sys.stderr  # noqa: SIM115  # held to the end
+    log = Log(stream, options.log_format)
 
     def opened() -> None:
         fingerprint = host_key.get_fingerprint()
-        print(words("ssh.opened", host=name, fingerprint=fingerprint), flush=True)
+        if not here:
+            print(words("ssh.opened", host=name, fingerprint=fingerprint), flush=True)
         log("listening", host=options.host, port=port, fingerprint=fingerprint, workers=settings.workers)
 
-    return asyncio.run(_supervise(Supervisor, settings, sockets, log, authorized, opened))
+    async def supervise() -> int:
+        supervisor = Supervisor(settings, sockets, log, lambda: keys_in(options.authorized_keys), opened)
+        if not here:
+            return await supervisor.run()
+        from tui.ssh.presenter import present
 
+        return await present(supervisor, scenario, words, words("ssh.presented", host=name))
 
-async def _supervise(supervisor: type, *arguments: object) -> int:
-    # Made inside the loop that it uses.
-    code: int = await supervisor(*arguments).run()
-    return code
+    return asyncio.run(supervise())
 
 
 def visible_name(host: str, port: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import asyncssh
 
+from tui.ssh.present import PRESENTER
 from tui.ssh.session import Session
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Door(asyncssh.SSHServer):
         self.reason: str | None = None
         """Why it ended, once something has decided that."""
         self.session: Session | None = None
+        self.presents = False
+        """Whether they log in as the one whom all others follow."""
         self._began = asyncio.get_running_loop().time()
         self._entered = False
 
@@ -47,9 +50,11 @@ class Door(asyncssh.SSHServer):
     def begin_auth(self, username: str) -> bool:
         """Whether this user must show a key."""
         self.user = username
-        if self.house.authorized is not None:
-            self.connection.set_authorized_keys(self.house.authorized)
-        return self.house.authorized is not None
+        self.presents = self.house.presenters is not None and username == PRESENTER
+        keys = self.house.presenters if self.presents else self.house.authorized
+        if keys is not None:
+            self.connection.set_authorized_keys(keys)
+        return keys is not None
 
     def session_requested(self) -> Session:
         """A channel for a session; one connection has one."""

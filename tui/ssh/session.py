@@ -153,7 +153,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
         for name, value in self._channel.get_environment_bytes().items():
             sent[name.decode("ascii", "replace")] = value.decode("utf-8", "replace")
         environ = tuple(sorted(sent.items()))
-        return Visit(self._door.user, self._door.address, self._term or "", environ, self._size)
+        return Visit(self._door.user, self._door.address, self._term or "", environ, self._size, self._door.presents)
 
     async def _show(self, visit: Visit) -> int:
         def begun(app: App[Any]) -> None:

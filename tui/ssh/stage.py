@@ -77,7 +77,7 @@ class Stage:
         self._routers = Router(sys.stdout, stderr=False), Router(sys.stderr, stderr=True)
         sys.stdout, sys.stderr = cast("tuple[TextIO, TextIO]", self._routers)
         # From Python 3.12 on every app would have the whole loop start tasks eagerly, the server's among them.
-        asyncio.get_running_loop().set_task_factory = lambda _: None  # type: ignore[method-assign]
+        asyncio.get_running_loop().set_task_factory = lambda factory: None  # type: ignore[method-assign]  # noqa: ARG005
 
     async def perform(self, visit: Visit, link: Link, begun: Callable[[App[Any]], None]) -> bool:
         """Run an app until it ends; whether it ended well. ``begun`` is handed the app before it draws."""

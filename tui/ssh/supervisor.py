@@ -1,4 +1,4 @@
-"""The process that listens: it counts who is here, hands each connection to the least busy worker, replaces dead ones."""
+"""The process that listens: counts who is here, hands connections to the least busy worker, replaces dead workers."""
 
 from __future__ import annotations
 
@@ -47,6 +47,10 @@ class Settings(NamedTuple):
     keys: str | None
     """The text of the authorized keys; None lets everybody in."""
     scenario: str
+    presented: bool
+    """Whether visitors follow a presenter."""
+    presenters: str | None
+    """The text of the keys of those who may present from where they are, under the name of `present.PRESENTER`."""
     refused: dict[str, str]
     """What somebody is told who is turned away before they can say which language they speak, by limit."""
 
@@ -81,6 +85,7 @@ class Supervisor:
         # Kept until somebody has logged in: a connection that idles at the door can then be ended from here.
         self._at_door: dict[int, socket.socket] = {}
         self._number = 0
+        self._shown: dict[str, Any] | None = None
         self._hasty = 0
         self._listening = self._stopping = False
         self._lingering: set[asyncio.Task[None]] = set()
@@ -126,6 +131,8 @@ class Supervisor:
         match message["did"]:
             case "open":
                 staff.open = True
+                if self._shown is not None:
+                    staff.wire.send({"do": "show", "snapshot": self._shown})
                 self._hasty = 0
                 if not self._listening and all(each.open for each in self._staff):
                     self._listen()
@@ -133,6 +140,8 @@ class Supervisor:
                 self._asked(staff, message["number"], message["user"])
             case "gone":
                 self._gone(staff, message["number"], message.get("facts", {}))
+            case "show":
+                self.show(message["snapshot"])
             case "log":
                 self._log(message["event"], **message["facts"])
 
@@ -158,6 +167,12 @@ class Supervisor:
             return
         self._hire()
 
+    def show(self, snapshot: dict[str, Any]) -> None:
+        """Let every follower know where the presenter is."""
+        self._shown = snapshot
+        for staff in self._staff:
+            staff.wire.send({"do": "show", "snapshot": snapshot})
+
     # Visitors.
 
     def _listen(self) -> None:
@@ -165,7 +180,7 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for sock in self._sockets:
             sock.listen(BACKLOG)
-            sock.setblocking(False)
+            sock.setblocking(False)  # noqa: FBT003
             loop.add_reader(sock, self._accept, sock)
         self._opened()
 
@@ -193,7 +208,7 @@ class Supervisor:
             self._turn_away(sock, limit)
             return
         self._log("connection", number=number, address=address)
-        sock.setblocking(False)
+        sock.setblocking(False)  # noqa: FBT003
         with suppress(OSError):
             # A small buffer here shows early that a client has stopped reading.
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
@@ -239,7 +254,7 @@ class Supervisor:
     async def _last_word(self, sock: socket.socket, word: bytes) -> None:
         # Closing with something unread would reset the connection, and the word would be lost with it.
         loop = asyncio.get_running_loop()
-        sock.setblocking(False)
+        sock.setblocking(False)  # noqa: FBT003
         with suppress(OSError, TimeoutError):
             async with asyncio.timeout(_LINGER):
                 await loop.sock_sendall(sock, word)

@@ -25,6 +25,8 @@ class Visit(NamedTuple):
     """The variables of `KEPT` that the client sent, sorted."""
     size: tuple[int, int] = FALLBACK_SIZE
     """Columns and rows, clamped."""
+    presents: bool = False
+    """Whether everybody else follows them."""
 
     @property
     def language(self) -> str:

@@ -25,7 +25,7 @@ class Wire:
         heard: Callable[[dict[str, Any], socket.socket | None], None],
         lost: Callable[[], None],
     ) -> None:
-        end.setblocking(False)
+        end.setblocking(False)  # noqa: FBT003
         self._end = end
         self._heard, self._lost = heard, lost
         self._loop = asyncio.get_running_loop()

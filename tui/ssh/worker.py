@@ -1,4 +1,4 @@
-"""A worker process: one core's share of the visitors. Started by the supervisor, with its end of the line as argument."""
+"""A worker process: one core's share of the visitors. Its argument is its end of the line to the supervisor."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ import traceback
 from importlib import import_module
 from typing import Any
 
+from tui.ssh.pace import IdleSelector
+from tui.ssh.wire import Wire
+
 ALIVE_EVERY = 2.0
 
 
 class Worker:
     """Does what the supervisor says on the line."""
 
-    def __init__(self, end: socket.socket) -> None:
-        from tui.ssh.wire import Wire
-
+    def __init__(self, end: socket.socket, selector: IdleSelector) -> None:
+        self._selector = selector
         self._house: Any = None
         self._ended = asyncio.Event()
         self._going: asyncio.Task[None] | None = None
@@ -57,16 +59,19 @@ class Worker:
                 self._house.answered(message["number"], message["limit"])
             case "keys":
                 self._house.admit_keys(message["keys"])
+            case "show":
+                self._source.latest = message["snapshot"]
             case "goodbye":
                 self.goodbye()
 
     def _open(self, settings: dict[str, Any]) -> None:
         from tui.ssh.house import House
+        from tui.ssh.present import Source
 
-        # The rate at which Textual looks for something to draw; frames are paced by the driver.
         module, _, name = settings["factory"].partition(":")
-        make_app = getattr(import_module(module), name)(settings)
-        self._house = House(settings, make_app, self._wire.send)
+        self._source = Source(lambda snapshot: self._wire.send({"did": "show", "snapshot": snapshot}))
+        make_app = getattr(import_module(module), name)(settings | {"source": self._source})
+        self._house = House(settings, make_app, self._selector, self._wire.send)
         # What is imported by now stays: there is no sense in looking through it for garbage again and again.
         gc.collect()
         gc.freeze()
@@ -89,11 +94,13 @@ def main() -> None:
 
     asyncssh.set_log_level("CRITICAL")
     end = socket.socket(fileno=int(sys.argv[1]))
+    selector = IdleSelector()
 
     async def run() -> None:
-        await Worker(end).run()
+        await Worker(end, selector).run()
 
-    asyncio.run(run())
+    with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(selector)) as runner:
+        runner.run(run())
     sys.stdout.flush()
     os._exit(0)
 

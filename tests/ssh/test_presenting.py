@@ -1,0 +1,55 @@
+"""Presenting: everybody follows one person's playhead and scenario, and may only look."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+import asyncssh
+
+ROOT = Path(__file__).parents[2]
+REAL = {"factory": "tui.ssh.apps:factory", "workers": 2}
+UTF8 = {"env": {"LANG": "C.UTF-8"}, "options": ("-o", "SendEnv=LANG")}
+
+
+def test_followers_see_what_a_presenter_with_a_key_does(serve, visitors, tmp_path):
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    key.write_private_key(tmp_path / "key")
+    key.write_public_key(tmp_path / "key.pub")
+    (tmp_path / "key").chmod(0o600)
+    server = serve("epochs=100000", "--present", "--presenter-keys", tmp_path / "key.pub", **REAL)
+    assert server.ask("run", "epochs=1", options=("-l", "presenter", "-o", "BatchMode=yes")).returncode == 255
+    options = (*UTF8["options"], "-i", str(tmp_path / "key"), "-o", f"IdentityFile={tmp_path / 'key'}")
+    presenter = visitors(server, user="presenter", size=(120, 40), env=UTF8["env"], options=options)
+    presenter.sees("epochs=100000")
+    followers = [visitors(server, size=size, **UTF8) for size in ((100, 30), (80, 24))]
+    presenter.type("2")
+    presenter.sees("0.8175745|mild")
+    for follower in followers:
+        follower.sees("mild")
+        follower.type("w")
+        follower.sees("presenter|follow")
+        follower.type("q")
+        assert follower.ends() == 0
+
+
+def test_a_presenter_at_the_servers_own_terminal(visitors, client, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        here = client(probe.getsockname()[1])
+    command = [sys.executable, "-m", "tui", "serve", "--anonymous", "--present", "--workers", "1", "epochs=100000"]
+    command += ["--port", str(here.port), "--host-key", str(tmp_path / "key")]
+    presenter = visitors(None, command=command, size=(120, 40), env={**UTF8["env"], "PYTHONPATH": str(ROOT)})
+    presenter.sees(f"ssh -p {here.port} 127.0.0.1")
+    # The app is there before the workers are.
+    while here.ask("run", "epochs=1").returncode:
+        pass
+    follower = visitors(here, **UTF8)
+    follower.sees("epochs=100000")
+    presenter.type("2")
+    follower.sees("mild")
+    presenter.type("q")
+    assert presenter.ends() == 0
+    follower.sees("The server is closing")
+    assert follower.ends() == 0
