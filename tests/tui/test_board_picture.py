@@ -1,0 +1,414 @@
+"""The board as text: as wide as the screen at any size, the same numbers as the engine's, one range for a quantity."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from engine.quantity import QUANTITIES
+from tests.tui.effects import paused
+from tui.board.glyphs import GLYPHS
+from tui.board.layout import SMALLEST
+from tui.board.line import width_of
+from tui.board.palette import PALETTES, styles
+from tui.board.picture import Picture, text_of
+from tui.board.widget import Cells, _changes
+from tui.board.words import BoardWords
+from tui.chart.scale import fixed
+from tui.commands import COMMANDS
+from tui.refusal import Refusal
+from tui.words import LANGUAGES, Words
+
+LOOKS = [("en", charset) for charset in GLYPHS] + [("zh", "braille"), ("zh", "block")]
+SIZES = [(60, 20), (79, 23), (80, 24), (120, 40), (219, 70)]
+SCENARIOS = [
+    "saturated",
+    "mild eta=0.123456 epochs=7",
+    "w=0.5:-1.2:1234567 x=1:0.25:-3e-7 b=-123.456 epochs=40",
+    "costs=quadratic+cross-entropy+published-cross-entropy",
+    "animation-1 epochs=1",
+    "w=-1e308 b=1e308 epochs=30",
+    "eta=1e300 costs=published-cross-entropy epochs=3",
+    "w=40",
+]
+
+
+def picture_of(language: str = "en", charset: str = "braille") -> Picture:
+    return Picture(GLYPHS[charset], BoardWords(Words(language), charset))
+
+
+def check_widths(rows, width, height):
+    assert len(rows) == height
+    for row in rows:
+        x = 0
+        for piece in row:
+            assert piece.x == x, "pieces follow one another without gap or overlap"
+            assert piece.width == width_of(piece.line)
+            x += piece.width
+        assert x == width, "".join(text for piece in row for text, _ in piece.line)
+
+
+@pytest.mark.parametrize("text", SCENARIOS)
+@pytest.mark.parametrize(("language", "charset"), LOOKS)
+def test_every_row_is_as_wide_as_the_screen(text, language, charset):
+    session, picture = paused(text), picture_of(language, charset)
+    for (width, height), line in itertools.product(SIZES, ("seek 0", "end", "enlarge", "charts w,b,z,a,speed,dC_dw")):
+        session.apply(f"seek {session.last // 2}")
+        session.apply(line)
+        rows = picture.compose(session, width, height)
+        check_widths(rows, width, height)
+        if charset == "ascii":
+            assert text_of(rows).isascii()
+    if len(session.scenario.costs) < 3:
+        assert picture.charts
+
+
+@settings(max_examples=60)
+@given(st.integers(10, 220), st.integers(5, 70), st.sampled_from(LOOKS), st.sampled_from(SCENARIOS))
+def test_any_size_is_filled(width, height, look, text):
+    rows = picture_of(*look).compose(_session(text), width, height)
+    check_widths(rows, width, height)
+    if width < SMALLEST[0] or height < SMALLEST[1]:
+        said = re.sub(r"\s", "", text_of(rows))
+        whole = BoardWords(Words(look[0]), look[1])("board.too-small", width=60, height=20, now=f"{width}×{height}")
+        assert re.sub(r"\s", "", whole).startswith(said)
+        if width >= 20 and height >= 10:
+            assert said == re.sub(r"\s", "", whole), "the sentence is there from its first word to its last"
+
+
+_SESSIONS = {}
+
+
+def _session(text):
+    return _SESSIONS.setdefault(text, paused(text))
+
+
+# ── what is sent ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Grid:
+    """A terminal: understands where to go, which colours to take, and characters."""
+
+    def __init__(self, rows, table):
+        self.cells = [
+            [
+                cell
+                for piece in row
+                for text, role in piece.line
+                for char in text
+                for cell in [(char, str(table[role])), *([("", str(table[role]))] if cell_len(char) == 2 else [])]
+            ]
+            for row in rows
+        ]
+
+    def receive(self, sequence, table):
+        # Styles are told apart by the codes they send.
+        names = {_codes(style): str(style) for style in table.values()}
+        style, x, y = None, 0, 0
+        for match in re.finditer(r"\x1b\[([\d;]*)([A-Za-z])|([^\x1b])", sequence):
+            arguments, what, char = match.groups()
+            if what == "m":
+                style = names.get(arguments.removeprefix("0").removeprefix(";"))
+            elif what == "H":
+                y, x = (int(number) - 1 for number in arguments.split(";"))
+            else:
+                assert char is not None, f"an unknown sequence: {match[0]!r}"
+                self.cells[y][x] = (char, style)
+                x += 1
+                if cell_len(char) == 2:
+                    self.cells[y][x] = ("", style)
+                    x += 1
+
+
+def _codes(style):
+    return style._make_ansi_codes(Console(color_system="truecolor", force_terminal=True)._color_system)
+
+
+LINES = st.lists(
+    st.one_of(
+        st.builds("seek {}".format, st.integers(0, 300)),
+        st.sampled_from(["step", "back", "forward", "w-up", "eta-down", "preset 2", "preset 5", "enlarge", "all"]),
+        st.sampled_from(["ranges", "log", "play", "pause", "restart", "faster", "charts a,z", "rule", "seek nowhere"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=40)
+@given(LINES, st.sampled_from(LOOKS), st.sampled_from([(60, 20), (80, 24), (120, 40)]), st.booleans())
+def test_a_terminal_that_gets_the_changes_shows_the_new_screen(lines, look, size, colour):
+    session, picture = paused(), picture_of(*look)
+    table = styles(PALETTES["dark"], colour=colour)
+    console = Console(color_system="truecolor", force_terminal=True, _environ={})
+    rows = picture.compose(session, *size)
+    for line in lines:
+        with suppress(Refusal):
+            session.apply(line)
+        session.prepare()
+        old, rows = rows, picture.compose(session, *size)
+        changed = _changes(old, rows)
+        if changed is not None:
+            grid = Grid(old, table)
+            grid.receive(Cells(changed, table).render_segments(console), table)
+            assert grid.cells == Grid(rows, table).cells
+
+
+def test_a_step_sends_little():
+    session, picture = paused(), picture_of()
+    session.apply("seek 100")
+    old = picture.compose(session, 160, 48)
+    session.apply("step")
+    changed = _changes(old, picture.compose(session, 160, 48))
+    assert changed is not None
+    assert sum(len(text) for cells in changed.values() for _, _, text in cells) < 400
+
+
+# ── colours ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("colour", [True, False])
+@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("text", SCENARIOS)
+def test_every_role_has_a_style(theme, colour, text):
+    table = styles(PALETTES[theme], colour=colour)
+    session, picture = paused(text), picture_of()
+    for line in ("play", "pause", "end", "seek 0", "faster"):
+        session.apply(line)
+        rows = picture.compose(session, 120, 40)
+        assert {role for row in rows for piece in row for _, role in piece.line} <= set(table)
+
+
+def test_a_wrong_command_and_a_run_in_the_making_have_styles():
+    from tui.app import notice_of
+    from tui.session import Session
+
+    table = styles(PALETTES["dark"], colour=True)
+    session = Session(paused("epochs=5000").scenario)
+    session.notice = notice_of(Refusal("session.book"))
+    rows = picture_of().compose(session, 80, 24)
+    assert {role for row in rows for piece in row for _, role in piece.line} <= set(table)
+    assert re.search(r"computing +\d+%", text_of(rows))
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_without_colour_no_colour_is_sent(theme):
+    table = styles(PALETTES[theme], colour=False)
+    for role, style in table.items():
+        assert not re.search(r"(^|;)([349]\d|10\d)(;|$)", _codes(style)), role
+
+
+def test_in_every_theme_roles_are_told_apart_where_they_must_be():
+    for palette in PALETTES.values():
+        table = styles(palette, colour=True)
+        assert len({str(table[f"series{n}"]) for n in range(3)}) == 3
+        assert len({str(table[role]) for role in ("ahead", "seen", "reached")}) == 3
+
+
+def contrast(one: str, other: str) -> float:
+    def luminance(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+def test_words_and_curves_can_be_read_on_their_background(palette):
+    for colour in (palette.text, palette.dim, palette.accent, palette.warning, *palette.series):
+        assert contrast(colour, palette.background) >= 4.5, colour
+
+
+# ── what is shown ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def charts_of(picture):
+    return [chart for charts in picture.charts for chart in charts]
+
+
+@pytest.mark.parametrize("text", SCENARIOS)
+def test_a_quantity_has_one_range_in_all_panes_unless_asked_otherwise(text):
+    session, picture = paused(text), picture_of()
+    picture.compose(session, 160, 48)
+    for number in range(4):
+        assert len({charts[number].scale for charts in picture.charts}) == 1
+    session.apply("ranges")
+    picture.compose(session, 160, 48)
+    for cost, charts in zip(session.scenario.costs, picture.charts, strict=True):
+        values = session.simulation.values(cost, "b")["b"]
+        scale = charts[2].scale
+        assert scale.low <= values.min() <= values.max() <= scale.high
+
+
+@pytest.mark.parametrize("view", ["all", "ranges", "log", "enlarge"])
+def test_ranges_stay_put_while_a_run_plays(view):
+    session, picture = paused("mild"), picture_of()
+    session.apply(view)
+    picture.compose(session, 120, 40)
+    drawn, scales = picture.charts, [chart.scale for chart in charts_of(picture)]
+    session.apply("play")
+    while session.playing:
+        session.tick(0.7)
+        picture.compose(session, 120, 40)
+        assert picture.charts is drawn, "nothing is drawn twice"
+    assert [chart.scale for chart in charts_of(picture)] == scales
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("epochs", [1, 2, 7, 99, 300, 12345])
+def test_epochs_under_a_chart_are_whole(size, epochs):
+    session, picture = paused(f"epochs={epochs}"), picture_of()
+    picture.compose(session, *size)
+    for charts in picture.charts:
+        axis = charts[-1].plot.lines[-1].split()
+        assert axis[0] == "0"
+        assert axis[-1] == str(epochs)
+        assert all(label.isdecimal() for label in axis)
+        assert [int(label) for label in axis] == sorted({int(label) for label in axis})
+
+
+@pytest.mark.parametrize("charset", GLYPHS)
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (160, 48)])
+def test_the_cursor_is_in_every_chart_at_the_playhead(charset, size):
+    session, picture = paused(), picture_of(charset=charset)
+    glyphs = GLYPHS[charset]
+    for epoch in (0, 1, 77, 150, 299, 300):
+        session.apply(f"seek {epoch}")
+        picture.compose(session, *size)
+        for cost, charts in zip(session.scenario.costs, picture.charts, strict=True):
+            for chart, name in zip(charts, session.view.charted, strict=True):
+                value = session.values(cost, name)[name]
+                lines = ["".join(text for text, _ in line) for line in chart.lines(epoch, session.reached, [value])]
+                canvas = [line[chart.gutter + chart.plot.left :] for line in lines[0 if chart.stacked else 1 :]]
+                marks = [
+                    (row, column)
+                    for row, line in enumerate(canvas[: chart.plot.height])
+                    for column, char in enumerate(line)
+                    if char == glyphs.cursor
+                ]
+                column = int(chart.plot.cell(epoch / 300))
+                assert marks == [(chart.plot.row(float(chart.scale.position(value))), column)]
+                if len(canvas) > chart.plot.height:
+                    assert canvas[chart.plot.height][column] == glyphs.mark
+
+
+@pytest.mark.parametrize("charset", GLYPHS)
+def test_the_cursor_stands_on_the_curve(charset):
+    session, picture = paused("mild"), picture_of(charset=charset)
+    session.apply("end")
+    picture.compose(session, 160, 48)
+    for cost, charts in zip(session.scenario.costs, picture.charts, strict=True):
+        for chart, name in zip(charts, session.view.charted, strict=True):
+            for epoch in range(0, 301, 7):
+                row = chart.plot.row(float(chart.scale.position(session.simulation.at(epoch, cost, name)[name])))
+                column = int(chart.plot.cell(epoch / 300))
+                # Where the curve is steep it passes several rows of one column; the cursor is within half a cell.
+                lit = {
+                    (r, c)
+                    for r in range(max(0, row - 1), row + 2)
+                    for c in range(max(0, column - 1), column + 2)
+                    if r < chart.plot.height and chart.plot.lines[r][chart.plot.left :][c : c + 1].strip()
+                }
+                assert lit, (name, epoch)
+
+
+def test_ahead_of_what_has_been_reached_nothing_is_shown():
+    session, picture = paused(), picture_of()
+    session.apply("seek 120")
+    session.apply("seek 40")
+    picture.compose(session, 160, 48)
+    for cost, charts in zip(session.scenario.costs, picture.charts, strict=True):
+        for chart, name in zip(charts, session.view.charted, strict=True):
+            value = session.values(cost, name)[name]
+            last = int(chart.plot.cell(120 / 300))
+            columns = set()
+            for line in chart.lines(40, 120, [value])[1 : chart.plot.height + 1]:
+                canvas = "".join(text for text, _ in line)[chart.gutter + chart.plot.left :]
+                columns |= {column for column, char in enumerate(canvas) if char != " "}
+            assert max(columns) <= last
+            assert len([column for column in columns if column > int(chart.plot.cell(40 / 300))]) > 3
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+@pytest.mark.parametrize("text", ["saturated", "mild", "w=40", "costs=cross-entropy w=-3 eta=2"])
+def test_the_values_in_the_panes_are_those_of_the_epoch(size, text):
+    session, picture = paused(text), picture_of()
+    for epoch in (0, 1, 149, 300):
+        session.apply(f"seek {epoch}")
+        shown = text_of(picture.compose(session, *size))
+        assert re.search(rf"epoch +{epoch} of 300", shown)
+        for cost in session.scenario.costs:
+            values = session.simulation.at(epoch, cost, *QUANTITIES)
+            for name in session.view.charted:
+                assert fixed(values[name]).strip() in shown, (cost, name)
+
+
+def test_every_weight_has_its_value_beside_its_curve():
+    session, picture = paused("w=0.5:-1.25 x=1:1"), picture_of()
+    shown = text_of(picture.compose(session, 160, 48))
+    assert "0.500000" in shown
+    assert "−1.250000" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_time_line_says_where_the_playhead_is(language):
+    session, picture = paused(), picture_of(language)
+    for width in (60, 80, 160):
+        for epoch in (0, 1, 150, 299, 300):
+            session.apply(f"seek {epoch}")
+            rows = picture.compose(session, width, 48)
+            bar = "".join(text for text, _ in rows[picture.layout.timeline.y][0].line)
+            assert bar.count(GLYPHS["braille"].head) == 1
+            x = bar.index(GLYPHS["braille"].head)
+            assert abs(picture.timeline_epoch(session, x) - epoch) <= 300 / (width - 10)
+            assert (
+                picture.command_at(session, x, picture.layout.timeline.y)
+                == f"seek {picture.timeline_epoch(session, x)}"
+            )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [60, 80, 120, 160, 220])
+def test_a_click_on_a_key_of_the_footer_is_what_stands_there(language, width):
+    session, picture = paused(), picture_of(language)
+    rows = picture.compose(session, width, 40)
+    (footer,) = rows[-1]
+    assert [line for _, _, line in picture.keys_at][-2:] == ["help", "quit"]
+    assert next(line for _, _, line in picture.keys_at) == "toggle"
+    assert width_of(footer.line) == width
+    for first, end, line in picture.keys_at:
+        assert line in COMMANDS
+        assert picture.command_at(session, first, 39) == picture.command_at(session, end - 1, 39) == line
+        assert picture.command_at(session, end, 39) is None
+
+
+def test_a_click_on_a_chart_goes_to_the_epoch_under_it():
+    session, picture = paused(), picture_of()
+    picture.compose(session, 160, 48)
+    for chart in charts_of(picture):
+        for epoch in (0, 60, 150, 300):
+            x = chart.canvas_left + int(chart.plot.cell(epoch / 300))
+            line = picture.command_at(session, x, chart.box.y + 3)
+            assert abs(int(line.removeprefix("seek ")) - epoch) <= 300 / chart.plot.width
+
+
+def test_long_histories_cost_a_chart_no_more_points():
+    short, long = paused("epochs=300"), paused("epochs=30000")
+    picture = picture_of()
+    counts = []
+    for session in (short, long):
+        picture.compose(session, 80, 24)
+        counts.append(
+            max(np.count_nonzero([c != " " for c in line]) for chart in charts_of(picture) for line in chart.plot.lines)
+        )
+    assert counts[1] <= counts[0] + 40
