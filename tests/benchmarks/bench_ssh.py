@@ -127,9 +127,8 @@ def main(counts):
         empty = memory(workers)
         alone = min(arrivals(server, 1) for _ in range(5))
         ten = min(arrivals(server, 10) for _ in range(2))
-        print(
-            f"{len(workers)} workers of {empty / len(workers):.0f} MB, first frame alone {alone:.2f} s, 10 at once {ten:.2f} s"
-        )
+        print(f"{len(workers)} workers of {empty / len(workers):.0f} MB")
+        print(f"first frame alone {alone:.2f} s, the slowest of 10 at once {ten:.2f} s")
         print("sessions  frames/s  slowest  key p50   p95     CPU/frame  MB/session  kB/s written  kB/s on the wire")
         for count in counts:
             watchers = [Watcher(server) for _ in range(count)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -48,7 +49,7 @@ def test_however_it_is_cut_the_text_is_the_same(data, cuts):
     whole, pieces = Intake(Clock()), Intake(Clock())
     whole.receive(data)
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         pieces.receive(data[begin:end])
     assert read(pieces) == read(whole)
 

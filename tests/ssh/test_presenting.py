@@ -18,11 +18,11 @@ def test_followers_see_what_a_presenter_with_a_key_does(serve, visitors, tmp_pat
     key.write_private_key(tmp_path / "key")
     key.write_public_key(tmp_path / "key.pub")
     (tmp_path / "key").chmod(0o600)
-    server = serve("epochs=100000", "--present", "--presenter-keys", tmp_path / "key.pub", **REAL)
+    server = serve("epochs=12345", "--present", "--presenter-keys", tmp_path / "key.pub", **REAL)
     assert server.ask("run", "epochs=1", options=("-l", "presenter", "-o", "BatchMode=yes")).returncode == 255
     options = (*UTF8["options"], "-i", str(tmp_path / "key"), "-o", f"IdentityFile={tmp_path / 'key'}")
     presenter = visitors(server, user="presenter", size=(120, 40), env=UTF8["env"], options=options)
-    presenter.sees("epochs=100000")
+    presenter.sees("epochs=12345")
     followers = [visitors(server, size=size, **UTF8) for size in ((100, 30), (80, 24))]
     presenter.type("2")
     presenter.sees("0.8175745|mild")
@@ -38,7 +38,7 @@ def test_a_presenter_at_the_servers_own_terminal(visitors, client, tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         here = client(probe.getsockname()[1])
-    command = [sys.executable, "-m", "tui", "serve", "--anonymous", "--present", "--workers", "1", "epochs=100000"]
+    command = [sys.executable, "-m", "tui", "serve", "--anonymous", "--present", "--workers", "1", "epochs=12345"]
     command += ["--port", str(here.port), "--host-key", str(tmp_path / "key")]
     presenter = visitors(None, command=command, size=(120, 40), env={**UTF8["env"], "PYTHONPATH": str(ROOT)})
     presenter.sees(f"ssh -p {here.port} 127.0.0.1")
@@ -46,10 +46,25 @@ def test_a_presenter_at_the_servers_own_terminal(visitors, client, tmp_path):
     while here.ask("run", "epochs=1").returncode:
         pass
     follower = visitors(here, **UTF8)
-    follower.sees("epochs=100000")
+    follower.sees("epochs=12345")
     presenter.type("2")
     follower.sees("mild")
     presenter.type("q")
     assert presenter.ends() == 0
     follower.sees("The server is closing")
     assert follower.ends() == 0
+
+
+def test_the_app_itself_is_confined_and_warns_on_its_own_board(serve, visitors):
+    server = serve("--idle-timeout", "4", **REAL)
+    visitor = visitors(server, size=(120, 40), **UTF8)
+    visitor.sees("saturated")
+    visitor.type("s")
+    visitor.sees("nothing is saved here")
+    visitor.type("l")
+    visitor.sees("\x1b]52;c;c2F0dXJhdGVk")
+    visitor.sees("Still there")
+    assert visitor.ends() == 0
+    assert b"Nothing was typed" in visitor.output
+    chinese = visitors(server, size=(120, 40), env={"LANG": "zh_CN.UTF-8"}, options=("-o", "SendEnv=LANG"))
+    chinese.sees("轮")

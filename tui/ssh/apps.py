@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import tui.app
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from tui.ssh.visit import Visit
 
 _NEVER = 1e-6
+_SLICE = 0.015
+"""Seconds of a long run computed a frame: nobody else's frame waits for more."""
+_LEAP = 0.5
+"""Seconds that may pass between two frames; after a longer pause the run goes on from where it was."""
 
 
 class VisitorSession(Session):
@@ -49,8 +54,8 @@ class PresenterApp(_Shared):
         super().__init__(session, words=words, options=options)
         self._source = source
 
-    def _tick(self) -> None:
-        super()._tick()
+    async def _tick(self) -> None:
+        await super()._tick()
         self._source.publish(self.session)
 
 
@@ -70,6 +75,7 @@ class VisitorApp(_Shared):
         """``source`` is followed or, where the options say that this app does not follow, fed."""
         super().__init__(session, words=words, options=options, driver_class=driver_class)  # type: ignore[arg-type]
         self._source = source
+        self._followed: dict[str, Any] | None = None
         show = self.board.show
         # Every key ends in a frame; a flood of keys must not.
         self.board.show = lambda: self._driver.frame(show)  # type: ignore[method-assign]
@@ -77,15 +83,35 @@ class VisitorApp(_Shared):
     def on_mount(self) -> None:
         self._driver.animate(self._frame)
 
+    def tell(self, name: str, **facts: object) -> None:
+        """Say something of the server's to the visitor, where the board says things: it draws over a toast."""
+        self.session.say(name, **facts)
+        self.board.show()
+
     def _frame(self) -> None:
-        if self._source is not None and self.options.following and self._source.latest is not None:
-            present.follow(self.session, self._source.latest)
+        session = self.session
+        now = monotonic()
+        seconds, self._then = min(now - self._then, _LEAP), now
+        if not session.ready:
+            session.prepare(_SLICE)
             self.board.show()
-            if self.session.ready:
-                return  # time passes at the presenter's
-        self._tick()
+        elif self.options.following:
+            self._follow()
+        elif session.playing:
+            session.tick(seconds)
+            self.board.show()
         if self._source is not None and not self.options.following:
-            self._source.publish(self.session)
+            self._source.publish(session)
+
+    def _follow(self) -> None:
+        # Time passes at the presenter's.
+        assert self._source is not None
+        latest = self._source.latest
+        if latest is not None and latest is not self._followed:
+            present.follow(self.session, latest)
+            # A longer run is followed to its scenario first, and to its epoch once it is known.
+            self._followed = latest if self.session.ready else None
+            self.board.show()
 
 
 def factory(settings: dict[str, Any]) -> MakeApp:

@@ -187,7 +187,7 @@ class SSHDriver(Driver):
     def open_url(self, url: str, new_tab: bool = True) -> None:  # noqa: FBT001, FBT002  # Textual's signature
         """Links are not opened: the desktop they would open on is the server's."""
 
-    def deliver_binary(self, binary: Any, **_: Any) -> None:  # type: ignore[override]
+    def deliver_binary(self, binary: Any, **_: Any) -> None:
         """Files are not delivered: the disk they would be written to is the server's."""
         with suppress(Exception):
             binary.close()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.words import Words
 
 
-async def present(supervisor: Supervisor, scenario: str, words: Words, title: str) -> int:
+async def present(supervisor: Supervisor, scenario: str, words: Words) -> int:
     """Show the app here and let everybody follow it, until it is left or the server stops; the exit code."""
     charset = charset_of(os.environ)
     options = AppOptions(charset=charset, colour=not os.environ.get("NO_COLOR"), frame_rate=10.0)
@@ -26,9 +26,7 @@ async def present(supervisor: Supervisor, scenario: str, words: Words, title: st
     app = PresenterApp(VisitorSession(parse(scenario)), words, options, source)
     serving = asyncio.create_task(supervisor.run())
     serving.add_done_callback(lambda _: app.exit())
-    # Where nothing is drawn on the board for it: many terminals show a title.
-    app.title = title
-    app.call_later(app.notify, title, timeout=60)
+    app.session.say("ssh.presented", host=supervisor.name)
     await app.run_async()
     supervisor.stop()
     return await serving

@@ -126,7 +126,7 @@ def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
             return await supervisor.run()
         from tui.ssh.presenter import present
 
-        return await present(supervisor, scenario, words, words("ssh.presented", host=name))
+        return await present(supervisor, scenario, words)
 
     return asyncio.run(supervise())
 

@@ -245,8 +245,11 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def _warn(self) -> None:
         if self._app is not None:
-            left = self._house.limits.idle_timeout - (self._loop.time() - self._heard)
-            self._app.notify(self._say_later("ssh.idle-warning", seconds=max(1, round(left))), timeout=max(1.0, left))
+            left = max(1, round(self._house.limits.idle_timeout - (self._loop.time() - self._heard)))
+            if (tell := getattr(self._app, "tell", None)) is not None:
+                tell("ssh.idle-warning", seconds=left)
+            else:
+                self._app.notify(self._say_later("ssh.idle-warning", seconds=left), timeout=left)
             self._app.bell()
 
     def end(self, reason: str, **facts: object) -> None:

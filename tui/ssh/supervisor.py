@@ -92,6 +92,11 @@ class Supervisor:
         self._done = asyncio.Event()
         self.code = 0
 
+    @property
+    def name(self) -> str:
+        """What visitors type to come."""
+        return self._settings.name
+
     async def run(self) -> int:
         """Serve until told to stop; the exit code."""
         loop = asyncio.get_running_loop()
