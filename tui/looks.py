@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from tui.refusal import Refusal
 from tui.usage import one_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ def add_look_arguments(parser: Parser, words: Words) -> None:
         "--theme", type=one_of("--theme", THEMES), default=THEMES[0], metavar="NAME", help=words("open.theme")
     )
     parser.add_argument("--no-color", action="store_true", help=words("open.no-color"))
+
+
+def check_words(options: Namespace, words: Words) -> None:
+    """Raises Refusal where the charset asked for cannot show the language that is spoken."""
+    if options.charset == "ascii" and words.language != "en":
+        raise Refusal("open.ascii-words", language=words.language)
 
 
 def app_options(options: Namespace, charset: str) -> AppOptions:

@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING
 
 from tui.looks import add_look_arguments
-from tui.refusal import Refusal
 from tui.usage import whole_number
 
 if TYPE_CHECKING:
@@ -44,12 +43,11 @@ def run(options: Namespace, words: Words) -> int:
     session = open_session(scenario, playing=not options.paused, speed=options.speed)
 
     from tui.board.glyphs import charset_of
-    from tui.looks import app_options
+    from tui.looks import app_options, check_words
     from tui.terminal import show
 
+    check_words(options, words)
     looks = app_options(options, charset_of(os.environ))
-    if looks.charset == "ascii" and words.language != "en":
-        if options.charset == "ascii":
-            raise Refusal("open.ascii-words", language=words.language)
+    if looks.charset == "ascii":
         words = type(words)("en")
     return show(session, words, looks, mouse=not options.no_mouse)

@@ -39,10 +39,11 @@ def run(options: Namespace, words: Words) -> int:
 
     import asyncio
 
-    from tui.looks import app_options
+    from tui.looks import app_options, check_words
     from tui.session import open_session
     from tui.stage import Stage
 
+    check_words(options, words)
     session = open_session(scenario, playing=False, speed=30)
     looks = app_options(options, "braille")._replace(clock=False)
     stage = Stage(session, words, looks, options.size)
@@ -50,7 +51,7 @@ def run(options: Namespace, words: Words) -> int:
     async def play() -> None:
         async with stage:
             for number, line in lines:
-                if line.split()[0] == "quit":
+                if line == "quit":
                     return
                 await _do(stage, number, line)
 
@@ -98,7 +99,7 @@ async def _do(stage: Stage, number: int, line: str) -> None:
 async def _wait(stage: Stage, argument: str) -> None:
     # Play, as time would, until the playhead is there.
     session = stage.session
-    if not argument.isdecimal() or int(argument) > session.last:
+    if not argument.isdecimal() or len(argument) > 9 or int(argument) > session.last:
         raise Refusal("play.wait", text=argument, last=session.last)
     if int(argument) < session.epoch:
         raise Refusal("play.past", text=argument, epoch=session.epoch)

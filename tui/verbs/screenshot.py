@@ -34,11 +34,10 @@ def add_arguments(parser: Parser, words: Words) -> None:
 def size(text: str) -> tuple[int, int]:
     """Columns and rows, from text such as 120x40. Raises Refusal."""
     width, x, height = text.lower().replace("×", "x").partition("x")
-    if not (x and width.isdecimal() and height.isdecimal()):
+    numbers = [int(number) if number.isdecimal() and len(number) < 9 else 0 for number in (width, height)]
+    if not x or min(numbers) < SMALLEST or max(numbers) > LARGEST:
         raise Refusal("screenshot.bad-size", text=text, low=SMALLEST, high=LARGEST)
-    if not (SMALLEST <= int(width) <= LARGEST and SMALLEST <= int(height) <= LARGEST):
-        raise Refusal("screenshot.bad-size", text=text, low=SMALLEST, high=LARGEST)
-    return int(width), int(height)
+    return numbers[0], numbers[1]
 
 
 def run(options: Namespace, words: Words) -> int:
@@ -57,10 +56,11 @@ def run(options: Namespace, words: Words) -> int:
 
     import asyncio
 
-    from tui.looks import app_options
+    from tui.looks import app_options, check_words
     from tui.session import open_session
     from tui.stage import Stage
 
+    check_words(options, words)
     session = open_session(scenario, playing=False, speed=30)
     looks = app_options(options, "braille")
     stage = Stage(session, words, looks._replace(clock=False, files=False), options.size)
