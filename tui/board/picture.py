@@ -14,6 +14,7 @@ from tui.board.layout import SMALLEST, Box, Layout, arrange
 from tui.board.line import Line, fit
 from tui.board.strips import footer_line, header_line, notice_line, timeline_line, timeline_span
 from tui.chart.scale import Scale, scale_of
+from tui.usage import wrap
 
 if TYPE_CHECKING:
     from engine.sigmoid import Array
@@ -73,13 +74,7 @@ class Picture:
 
     def _too_small(self, width: int, height: int) -> list[Row]:
         sentence = self.words("board.too-small", width=SMALLEST[0], height=SMALLEST[1], now=f"{width}×{height}")
-        # Broken between words by hand: the terminal is narrower than the sentence.
-        rows: list[str] = [""]
-        for word in sentence.split(" "):
-            if rows[-1] and len(rows[-1]) + 1 + len(word) > width:
-                rows.append("")
-            rows[-1] += (" " if rows[-1] else "") + word
-        rows = (rows + [""] * height)[:height]
+        rows = (wrap(sentence, width) + [""] * height)[:height]
         return [[Piece(0, width, fit(((row, "text"),), width))] for row in rows]
 
     # ── charts ───────────────────────────────────────────────────────────────────────────────────────────────────
