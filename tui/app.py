@@ -140,7 +140,7 @@ class SigmascopeApp(App[int]):
         session = self.session
         if not session.ready:
             # Keys come in between.
-            while not session.prepare(_SLICE_SECONDS) and monotonic() - now < 1 / self.options.frame_rate:
+            while not session.prepare(_SLICE_SECONDS) and monotonic() - now < 0.75 / self.options.frame_rate:
                 await asyncio.sleep(0)
         elif session.playing:
             session.tick(seconds)
@@ -245,8 +245,10 @@ class SigmascopeApp(App[int]):
     def _do_language(self, name: str) -> None:
         if name and name not in LANGUAGES:
             raise Refusal("session.unknown-language", name=name, known=", ".join(LANGUAGES))
-        following = LANGUAGES[(LANGUAGES.index(self.words.language) + 1) % len(LANGUAGES)]
-        self.words = Words(name or following)
+        chosen = name or LANGUAGES[(LANGUAGES.index(self.words.language) + 1) % len(LANGUAGES)]
+        if self.options.charset == "ascii" and chosen != "en":
+            raise Refusal("open.ascii-words", language=chosen)
+        self.words = Words(chosen)
         self.board.dress(self._picture(), self.palette)
 
     def _do_line(self, _: str) -> None:

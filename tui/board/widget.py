@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from tui.board.line import change
 from tui.board.palette import styles
+from tui.board.picture import Piece
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -85,9 +86,7 @@ class Board(Widget, can_focus=True):
             self.refresh()
             return
         changed = _changes(old, rows)
-        if changed is None:
-            self.refresh()
-        elif changed:
+        if changed:
             # Past the compositor, which sends a widget's line from its beginning; it asks render_lines when it
             # draws the screen anew, and gets the same.
             self.app._display(self.screen, Cells(changed, self.table))  # type: ignore[arg-type]  # noqa: SLF001
@@ -137,20 +136,24 @@ class Board(Widget, can_focus=True):
         self.post_message(self.Said("slower"))
 
 
-def _changes(old: list[Row], new: list[Row]) -> dict[str, list[tuple[int, int, str]]] | None:
-    # By role, where which text has changed; None where rows are built differently and are better drawn whole.
+def _changes(old: list[Row], new: list[Row]) -> dict[str, list[tuple[int, int, str]]]:
+    # By role, where which text has changed.
     by_role: dict[str, list[tuple[int, int, str]]] = {}
     for y, (before, after) in enumerate(zip(old, new, strict=True)):
         if before is after or before == after:
             continue
         if [piece.x for piece in before] != [piece.x for piece in after]:
-            return None
+            before, after = [_joined(before)], [_joined(after)]
         for was, now in zip(before, after, strict=True):
             span = change(was.line, now.line)
             if span is not None:
                 for x, role, text in _cut(now.line, *span):
                     by_role.setdefault(role, []).append((now.x + x, y, text))
     return by_role
+
+
+def _joined(row: Row) -> Piece:
+    return Piece(0, sum(piece.width for piece in row), tuple(span for piece in row for span in piece.line))
 
 
 def _cut(line: tuple[tuple[str, str], ...], first: int, end: int) -> list[tuple[int, str, str]]:
