@@ -168,14 +168,16 @@ async def test_a_screen_opens_and_closes_and_leaves_everything_as_it_was(word, c
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_the_help_names_every_command_key_preset_and_quantity(language):
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_the_help_names_every_command_key_preset_and_quantity(language, width):
     words = Words(language)
-    async with opened(size=(120, 200), language=language) as (app, pilot):
+    async with opened(size=(width, 240), language=language) as (app, pilot):
         await pilot.press("question_mark")
-        text = re.sub(r"\s+", " ", screen(app))
+        text = re.sub(r"[\s│]+", " ", screen(app))
+        assert text.count("…") == "".join(str(command.argument) for command in COMMANDS.values()).count("…"), "clipped"
         for word, command in COMMANDS.items():
             assert f" {word} " in text
-            assert words(f"help.{word}")[:20] in text
+            assert re.sub(r"\s", "", words(f"help.{word}")) in re.sub(r"\s", "", text)
             for key in command.keys:
                 assert key_name(key) in text
         for name in [*PRESETS, *QUANTITIES]:
@@ -430,6 +432,13 @@ async def test_languages_go_round():
         assert screen(app) == english
         assert not app.say("language xx")
         assert "the languages are en, zh" in footer(app)
+
+
+async def test_a_language_that_ascii_cannot_show_is_refused():
+    async with opened(charset="ascii") as (app, pilot):
+        await pilot.press("L")
+        assert footer(app).startswith("--charset ascii cannot show the words of --lang zh")
+        assert app.words.language == "en"
 
 
 @pytest.mark.parametrize("key", ["question_mark", "e", "c", "colon", None])

@@ -78,7 +78,7 @@ def _table(rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]) -> Renderab
     table = Table.grid(padding=(0, 1), pad_edge=True)
     for width in widths:
         table.add_column(min_width=width, no_wrap=True)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")  # Chinese has no spaces to break at
     for row in rows:
         table.add_row(*map(Text, row))
     return Padding(table, (0, 0, 1, 1))
