@@ -66,13 +66,14 @@ class Board(Widget, can_focus=True):
         self.colour = colour
         self.table = styles(palette, colour=colour)
         self._rows: list[Row] = []
+        self._rows_size: object = None
         self._dragging = False
 
     def dress(self, picture: Picture, palette: Palette) -> None:
         """Go on in other words or colours."""
         self.picture = picture
         self.table = styles(palette, colour=self.colour)
-        self._rows = []
+        self._rows_size = None
         self.show()
 
     def show(self) -> None:
@@ -80,12 +81,12 @@ class Board(Widget, can_focus=True):
         width, height = self.size
         if not width or not height:
             return
-        rows = self.picture.compose(self.session, width, height)
-        old, self._rows = self._rows, rows
-        if len(old) != len(rows) or self.app.screen is not self.screen:
+        old, anew = self._rows, self._rows_size != self.size
+        self._compose_rows()
+        if anew or self.app.screen is not self.screen:
             self.refresh()
             return
-        changed = _changes(old, rows)
+        changed = _changes(old, self._rows)
         if changed:
             # Past the compositor, which sends a widget's line from its beginning; it asks render_lines when it
             # draws the screen anew, and gets the same.
@@ -98,15 +99,16 @@ class Board(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One row of the board."""
-        width, height = self.size
-        if len(self._rows) != height:
-            self._rows = self.picture.compose(self.session, width, height)
+        # After a resize Textual asks for every line by itself.
+        if self._rows_size != self.size:
+            self._compose_rows()
         table = self.table
-        return Strip([Segment(text, table[role]) for piece in self._rows[y] for text, role in piece.line], width)
+        segments = [Segment(text, table[role]) for piece in self._rows[y] for text, role in piece.line]
+        return Strip(segments, self.size.width)
 
-    def on_resize(self) -> None:
-        self._rows = []
-        self.show()
+    def _compose_rows(self) -> None:
+        self._rows_size = self.size
+        self._rows = self.picture.compose(self.session, *self.size)
 
     # ── the mouse ────────────────────────────────────────────────────────────────────────────────────────────────
 
