@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 from tests.ssh.conftest import Server, Visitor  # noqa: E402
 
 SECONDS = 8.0
+CHURN = 200
 SIZE = (120, 40)
 NOTICE = f"\x1b[{SIZE[1]};".encode()
 FIRST = re.compile(rb"epoch|\xe8\xbd\xae")
@@ -119,6 +120,33 @@ def arrivals(server, number):
     return max(each.first or float("inf") for each in watchers)
 
 
+def churn(server, number):
+    """So many visits that end in every way; what is left of them, in megabytes and descriptors a worker."""
+    workers = server.workers()
+
+    def descriptors():
+        return max(len(os.listdir(f"/proc/{pid}/fd")) for pid in workers)
+
+    arrivals(server, 10)
+    before, open_before = memory(workers), descriptors()
+    for begun in range(0, number, 10):
+        watchers = [Watcher(server) for _ in range(10)]
+        watch(watchers, 20, lambda watchers=watchers: all(each.first for each in watchers))
+        for place, each in enumerate(watchers):
+            if place % 5 < 3:
+                each.visitor.type(["q", "\x03", "\r~."][place % 5])
+                each.visitor.ends()
+            elif place % 5 == 3:
+                each.visitor.leave()
+            else:
+                server.ask("run epochs=3")
+                each.visitor.process.send_signal(15)
+                each.visitor.ends()
+        server.wait("end", times=begun + 10)
+    time.sleep(2.5)  # farewells that nobody takes are given up
+    return memory(workers) - before, descriptors() - open_before
+
+
 def main(counts):
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
@@ -151,6 +179,8 @@ def main(counts):
             )
             for each in watchers:
                 each.visitor.leave()
+        grown, left = churn(server, CHURN)
+        print(f"{CHURN} visits that ended in every way: {grown:+.1f} MB, {left:+d} descriptors in the fullest worker")
         server.stop()
 
 

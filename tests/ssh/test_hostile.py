@@ -203,7 +203,7 @@ async def test_a_client_that_opens_no_window_sees_the_present_when_it_does(conne
     process = await connection.create_process(term_type="xterm", encoding=None, window=40_000)
     await drain(process, b"keys=0")
     process.channel.pause_reading()
-    for _ in range(60):
+    for _ in range(40):
         neighbour.sees(r"7 +\d+ ", fresh=True)
     process.stdin.write(b"  ")
     process.channel.resume_reading()

@@ -75,7 +75,7 @@ def test_connections_from_one_address_are_limited_over_all_workers(serve, visito
 
 
 def test_idle_visitors_are_told_and_then_dropped(serve, visitors):
-    server = serve("--idle-timeout", "3")
+    server = serve("--idle-timeout", "4")
     visitor = visitors(server)
     visitor.sees("Still there")
     assert visitor.ends() == 0

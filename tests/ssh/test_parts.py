@@ -25,7 +25,7 @@ from tui.ssh.connection import LARGEST_PACKET, BoundedDecompressor
 from tui.ssh.limits import Admission, Limits, network_of
 from tui.ssh.log import Log
 from tui.ssh.pace import BUSY, Pace
-from tui.ssh.supervisor import farewell, listen_on
+from tui.ssh.sockets import farewell, listen_on
 from tui.ssh.visit import Visit, clamped
 from tui.ssh.wire import Wire
 

@@ -44,7 +44,7 @@ TICK = 1 / 30
 """Seconds over which input is gathered."""
 EVENTS_A_TICK = 4
 FIRST_EVENTS = 16
-ANSWERS = (12.0, 6.0)
+ANSWERS = (20.0, 8.0)
 """Frames a second, and at once, that are drawn between two slots because a key asked for them."""
 _PIECE = 32
 """Characters parsed between two looks at how many events they made."""

@@ -77,7 +77,8 @@ def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
 
     from tui.ssh import keys
     from tui.ssh.log import Log
-    from tui.ssh.supervisor import Settings, Supervisor, listen_on
+    from tui.ssh.sockets import listen_on
+    from tui.ssh.supervisor import Settings, Supervisor
 
     def keys_in(path: str | None) -> str | None:
         return keys.authorized_keys(Path(path)) if path else None

@@ -226,7 +226,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
     async def _watch(self) -> None:
         limit = self._house.limits.idle_timeout
         while True:
-            await asyncio.sleep(min(WATCH, limit / 4))
+            await asyncio.sleep(min(WATCH, limit / 10))
             now = self._loop.time()
             idle = now - self._heard
             if idle >= limit:

@@ -1,0 +1,68 @@
+"""``ForceCommand python -m tui.ssh.forced``: the same visit for those who already run sshd, and no other command.
+
+A process a visitor; what `sigmascope serve` allows is allowed here, and nothing else. Needs no asyncssh.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+from engine import EngineError, parse
+from tui.refusal import Refusal
+from tui.words import Words, language_of
+
+WRONG, REFUSED = 2, 126
+
+
+def main() -> int:
+    """Answer the visitor whom sshd has let in; the exit code."""
+    words = Words(language_of())
+    command = os.environ.get("SSH_ORIGINAL_COMMAND", "")
+    try:
+        return _answer(command) if command else _show(words)
+    except EngineError as error:
+        return _tell(words.error(error), WRONG)
+    except Refusal as refusal:
+        code = REFUSED if refusal.name in ("ssh.only-run", "ssh.no-terminal") else WRONG
+        return _tell(words(refusal.name, **refusal.facts), code)
+    except (BrokenPipeError, KeyboardInterrupt):
+        return REFUSED
+
+
+def _tell(sentence: str, code: int) -> int:
+    print(f"sigmascope: {sentence}", file=sys.stderr)
+    return code
+
+
+def _answer(command: str) -> int:
+    from tui.ssh import remote
+
+    if not remote.is_run(command):
+        raise Refusal("ssh.only-run", host=socket.gethostname())
+    for piece in remote.csv(remote.scenario_of(command)):
+        sys.stdout.write(piece)
+    sys.stdout.flush()
+    return 0
+
+
+def _show(words: Words) -> int:
+    term = os.environ.get("TERM", "")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or term in ("", "dumb"):
+        raise Refusal("ssh.no-terminal", host=socket.gethostname())
+
+    from tui.app import AppOptions
+    from tui.ssh.apps import VisitorSession
+    from tui.ssh.visit import KEPT, Visit
+    from tui.terminal import show
+
+    environ = tuple((name, os.environ[name]) for name in sorted(KEPT) if name in os.environ)
+    visit = Visit("", "", term, environ)
+    options = AppOptions(charset=visit.charset, colour=visit.colours is not None, frame_rate=10.0, files=False)
+    words = words if visit.charset != "ascii" else Words("en")
+    return show(VisitorSession(parse(" ".join(sys.argv[1:]))), words, options, mouse=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
