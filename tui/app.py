@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textual.color import Color
     from textual.driver import Driver
     from textual.screen import Screen
+    from textual.timer import Timer
     from textual.widget import Widget
 
     from tui.board.palette import Palette
@@ -114,6 +115,8 @@ class SigmascopeApp(App[int]):
         self.board = Board(session, self._picture(), self.palette, colour=options.colour)
         self._keys = key_bindings()
         self._then = monotonic()
+        self._clock: Timer | None = None
+        self._resting = False
         self.requests_to: Callable[[Request], bool] | None = None
         """Somebody who answers requests in the app's place, where it returns True."""
 
@@ -127,7 +130,7 @@ class SigmascopeApp(App[int]):
     def on_mount(self) -> None:
         self.board.focus()
         if self.options.clock:
-            self.set_interval(1 / self.options.frame_rate, self._tick)
+            self._clock = self.set_interval(1 / self.options.frame_rate, self._tick)
         else:
             self.session.prepare()
 
@@ -145,8 +148,21 @@ class SigmascopeApp(App[int]):
         elif session.playing:
             session.tick(seconds)
         else:
+            self._rest()
             return
         self.board.show()
+
+    def _rest(self) -> None:
+        # Nothing moves until something is said.
+        if self._clock is not None:
+            self._clock.pause()
+            self._resting = True
+
+    def _wake(self) -> None:
+        if self._clock is not None and self._resting:
+            self._resting = False
+            self._then = monotonic()
+            self._clock.resume()
 
     # ── what a person says ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -168,6 +184,7 @@ class SigmascopeApp(App[int]):
         for request in requests:
             done = self._answer(request) and done
         self.board.show()
+        self._wake()
         return done
 
     def action_say(self, line: str) -> None:

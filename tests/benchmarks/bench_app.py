@@ -1,0 +1,317 @@
+"""What the app costs beside a plain one with the same charts: ``python tests/benchmarks/bench_app.py [--quick]``.
+
+Whole processes in a pseudo-terminal of 160×48 that is read without pause. What is compared takes turns, so that a busy
+machine slows both sides down alike; medians count. Nothing is asserted. The plain app (yardstick_app.py) runs in an
+environment that is built for it once a run, or kept in the folder that ``--yardstick`` names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from pseudo_terminal import APP, SIZE, Cost, Process
+from rich.console import Console
+
+from engine.reading import parse
+from tui.board.glyphs import GLYPHS
+from tui.board.palette import PALETTES, styles
+from tui.board.picture import Picture
+from tui.board.widget import Cells, _changes
+from tui.board.words import BoardWords
+from tui.session import Session
+from tui.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+EPOCHS = 300
+LONG = ["epochs=300000", "--speed", "10000"]
+IMPORTS = [sys.executable, "-c", "import numpy, textual.app, plotext"]
+YARDSTICK = "textual-plotext==1.0.1"
+_FIRST_FRAME = "quit"  # stands at the right end of the last row
+
+
+class Frame(NamedTuple):
+    """What one frame costs."""
+
+    cpu: float
+    """Seconds."""
+    written: float
+    """Bytes."""
+
+
+PUBLISHED = Frame(0.128, 49_600.0)
+"""A frame of the plain app as it was measured once, for where it cannot be installed."""
+
+
+def line(what: str, measured: str, ratio: str = "", goal: str = "") -> None:
+    """A row of the table."""
+    print(f"{what:<58}{measured:>34}{ratio:>14}    {goal}".rstrip(), flush=True)
+
+
+# ── playing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def opened() -> Cost:
+    """A run that leaves once it has opened: Textual draws its first frame a few times."""
+    with Process([*APP, "--paused"]) as app:
+        app.wait(_FIRST_FRAME)
+        time.sleep(0.3)
+        return app.end("q")
+
+
+def played() -> tuple[Cost, float]:
+    """The default run to its end, and the frames a second of it."""
+    with Process(APP) as app:
+        began = app.wait(_FIRST_FRAME)
+        ended = app.wait("finished")
+        frames = app.frames(since=began) / (ended - began)
+        return app.end("q"), frames
+
+
+def install(folder: Path) -> str | None:
+    """The Python that runs the yardstick, its environment made in a folder that has none; None where pip cannot."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        print(f"installing {YARDSTICK} for the yardstick …", flush=True)
+        venv.create(folder, with_pip=True)
+    ready = subprocess.run([python, "-c", "import textual_plotext"], capture_output=True, check=False)
+    if ready.returncode:
+        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", YARDSTICK, "numpy"]
+        if subprocess.run(pip, capture_output=True, check=False, timeout=180).returncode:
+            return None
+    return str(python)
+
+
+def yardstick_frame(python: str, frames: int) -> tuple[Frame, float]:
+    """What one frame of the yardstick costs, start-up not counted, and how many it shows a second."""
+    app = [python, str(Path(__file__).with_name("yardstick_app.py"))]
+    ends = []
+    for count in (1, frames):
+        with Process([*app, str(count)]) as process:
+            cost = process.end()
+            ends.append((cost, time.monotonic() - process.began))
+    (first, first_seconds), (whole, seconds) = ends
+    more = frames - 1
+    frame = Frame((whole.cpu - first.cpu) / more, (whole.written - first.written) / more)
+    return frame, more / (seconds - first_seconds)
+
+
+def playing(python: str | None, repeats: int, frames: int) -> None:
+    """Playing 300 epochs, beside the yardstick."""
+    ours, paces, plain, plain_paces = [], [], [], []
+    for _ in range(repeats):
+        start, (whole, pace) = opened(), played()
+        ours.append(Frame(whole.cpu - start.cpu, whole.written - start.written))
+        paces.append(pace)
+        if python:
+            frame, plain_pace = yardstick_frame(python, frames)
+            plain.append(frame)
+            plain_paces.append(plain_pace)
+    cpu = statistics.median(cost.cpu for cost in ours)
+    written = statistics.median(cost.written for cost in ours)
+    if python:
+        yard = Frame(*(statistics.median(column) for column in zip(*plain, strict=True)))
+        named, pace = "textual-plotext", f"{statistics.median(plain_paces):.1f} frames/s"
+    else:
+        yard, named, pace = PUBLISHED, "textual-plotext as published", "7 frames/s"
+    line(f"a frame of {named}", f"{1e3 * yard.cpu:.0f} ms  {yard.written / 1e3:.1f} kB", "", pace)
+    line(f"{EPOCHS} of its frames, CPU and bytes", f"{EPOCHS * yard.cpu:.1f} s  {EPOCHS * yard.written / 1e6:.2f} MB")
+    line(f"playing {EPOCHS} epochs at 30/s, CPU", f"{cpu:.2f} s", f"1/{EPOCHS * yard.cpu / cpu:.0f}", "≤ 1/15")
+    line("  bytes", f"{written / 1e6:.3f} MB", f"1/{EPOCHS * yard.written / written:.0f}", "≤ 1/20")
+    line("  frames a second", f"{statistics.median(paces):.1f}", "", "≥ 15")
+
+
+# ── the cost of a frame ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def composer(epochs: int, frames: int) -> Callable[[], float]:
+    """Plays a run of so many epochs in so many frames, in process; gives the seconds a frame takes."""
+    session = Session(parse(f"epochs={epochs}"), playing=True)
+    session.prepare()
+    picture = Picture(GLYPHS["braille"], BoardWords(Words("en"), "braille"))
+    table = styles(PALETTES["dark"], colour=True)
+    console = Console(color_system="truecolor", force_terminal=True)
+
+    def play() -> float:
+        rows = picture.compose(session, *SIZE)
+        began = time.perf_counter()
+        for frame in range(frames):
+            session.seek(epochs * frame // frames)
+            session.playing = True
+            old, rows = rows, picture.compose(session, *SIZE)
+            Cells(_changes(old, rows), table).render_segments(console)
+        return (time.perf_counter() - began) / frames
+
+    return play
+
+
+def pace_of_cpu(seconds: float, *arguments: str) -> tuple[float, int]:
+    """CPU seconds a frame of a process that plays, start-up not counted, and its memory at most."""
+    with Process([*APP, *arguments]) as app:
+        app.wait("▶")
+        time.sleep(0.5)
+        began, cpu = time.monotonic(), app.cpu()
+        time.sleep(seconds)
+        cpu = app.cpu() - cpu
+        frames = app.frames(since=began)
+        return cpu / frames, app.end("q").memory
+
+
+def frame_cost(repeats: int, seconds: float) -> None:
+    """300 against 300,000 epochs."""
+    players = {epochs: composer(epochs, 300) for epochs in (300, 300_000)}
+    ratios, times = [], {epochs: [] for epochs in players}
+    for _ in range(2 * repeats + 1):
+        for epochs, play in players.items():
+            times[epochs].append(play())
+        ratios.append(times[300_000][-1] / times[300][-1])
+    short, long = (1e3 * statistics.median(times[epochs]) for epochs in players)
+    ratio = f"{statistics.median(ratios):.2f}"
+    line("a frame of 300 and of 300,000 epochs, composed", f"{short:.2f} ms  {long:.2f} ms", ratio, "≤ 1.20")
+    pairs = [(pace_of_cpu(seconds), pace_of_cpu(seconds, *LONG)) for _ in range(repeats)]
+    short, long = (1e3 * statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
+    ratio = f"{statistics.median(pair[1][0] / pair[0][0] for pair in pairs):.2f}"
+    line("  of the whole process", f"{short:.2f} ms  {long:.2f} ms", ratio, "≤ 1.20")
+    short, long = (max(pair[side][1] for pair in pairs) / 1e6 for side in (0, 1))
+    # Two costs, w and b, eight bytes each.
+    parameters = 300_000 * 2 * 2 * 8 / 1e6
+    line("  its memory at most", f"{short:.0f} MB  {long:.0f} MB", "", f"parameters: {parameters:.0f} MB")
+
+
+def resting(seconds: float) -> None:
+    """An app that is paused, with nothing to do."""
+    with Process([*APP, "--paused"]) as app:
+        app.wait(_FIRST_FRAME)
+        time.sleep(0.5)
+        cpu, written = app.cpu(), app.written
+        time.sleep(seconds)
+        cpu, written = app.cpu() - cpu, app.written - written
+        app.end("q")
+    line("paused, a second", f"{1e3 * cpu / seconds:.0f} ms  {written / seconds:.0f} bytes")
+
+
+# ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def answers(keys: Iterator[tuple[str, str]], app: Process, count: int, gap: tuple[float, float]) -> list[float]:
+    """Seconds until each of so many keys was answered, pressed at random moments."""
+    chance = random.Random(0)
+    waited = []
+    for _, (key, answer) in zip(range(count), keys, strict=False):
+        time.sleep(chance.uniform(*gap))
+        pressed, written = app.send(key)
+        waited.append(app.wait(answer, written) - pressed)
+    return waited
+
+
+# Keys, each with characters that are sent only in answer to it: a notice takes the place of the footer's keys, and the
+# last of these comes back behind it.
+def _playing_keys() -> Iterator[tuple[str, str]]:
+    while True:
+        yield from (("+", "epochs a second"), (" ", "paused"), (" ", "▶"))
+        yield from (("-", "epochs a second"), ("l", "copied"), ("r", _FIRST_FRAME))
+
+
+def _nudging_keys() -> Iterator[tuple[str, str]]:
+    while True:
+        yield from (("w", "from the start"), (" ", _FIRST_FRAME), ("B", "from the start"), (" ", _FIRST_FRAME))
+
+
+def _computing_keys(nudges: int) -> Iterator[tuple[str, str]]:
+    # Each nudge computes the run anew; the keys after it fall into that time and the drawing of the charts behind it.
+    for _ in range(nudges):
+        yield "w", "from the start"
+        for _ in range(20):
+            yield "r", _FIRST_FRAME
+            yield "+", "epochs a second"
+        yield "r", _FIRST_FRAME
+
+
+def _say_answers(what: str, waited: list[float]) -> None:
+    waited = sorted(1e3 * seconds for seconds in waited)
+    p50, p95 = (waited[int(share * (len(waited) - 1))] for share in (0.5, 0.95))
+    line(what, f"{p50:.0f}  {p95:.0f}  {waited[-1]:.0f} ms", f"{len(waited)} keys", "≤ 50 ms")
+
+
+def key_answers(count: int, nudges: int) -> None:
+    """From a key to the bytes that answer it."""
+    print("\nfrom a key to its answer (p50  p95  max)")
+    gap = (0.02, 0.2)
+    for what, arguments in (("playing at 30/s", ["epochs=3000"]), ("playing 300,000 epochs at 10,000/s", LONG)):
+        with Process([*APP, *arguments]) as app:
+            app.wait("▶")
+            time.sleep(0.3)
+            _say_answers(what, answers(_playing_keys(), app, count, gap))
+            app.end("q")
+    with Process(APP) as app:
+        app.wait("▶")
+        _say_answers("nudging w and b of 300 epochs", answers(_nudging_keys(), app, count, gap))
+        app.end("q")
+    with Process([*APP, *LONG]) as app:
+        app.wait("▶")
+        waited = answers(_computing_keys(nudges), app, 42 * nudges, (0.0, 0.1))
+        _say_answers("while 300,000 epochs are computed and drawn", waited)
+        app.end("q")
+
+
+# ── start ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def start(repeats: int) -> None:
+    """From the start of the process to its first frame."""
+    firsts, imports = [], []
+    for _ in range(repeats):
+        with Process(APP) as app:
+            firsts.append(app.wait(_FIRST_FRAME) - app.began)
+            app.end("q")
+        with Process(IMPORTS) as process:
+            process.end()
+            imports.append(time.monotonic() - process.began)
+    ratio = f"{statistics.median(one / other for one, other in zip(firsts, imports, strict=True)):.2f}"
+    first, imported = (statistics.median(times) for times in (firsts, imports))
+    measured = f"{1e3 * first:.0f} ms  {1e3 * imported:.0f} ms"
+    line("first frame / import numpy, textual.app, plotext", measured, ratio, "≤ 1.40")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer repeats: under a minute")
+    parser.add_argument("--yardstick", type=Path, metavar="FOLDER", help="keep the plain app's environment here")
+    parser.add_argument("--only", choices=PARTS, action="append", help="measure only this; may be given again")
+    options = parser.parse_args()
+    for name in options.only or PARTS:
+        PARTS[name](options)
+
+
+def _playing_part(options: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory() if options.yardstick is None else nullcontext(options.yardstick) as folder:
+        python = install(Path(folder))
+        if python is None:
+            print(f"{YARDSTICK} cannot be installed here; its published figures stand in for it.")
+        playing(python, 1 if options.quick else 3, 20 if options.quick else 60)
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "playing": _playing_part,
+    "frame": lambda options: frame_cost(1 if options.quick else 3, 2.0 if options.quick else 5.0),
+    "resting": lambda options: resting(2.0 if options.quick else 5.0),
+    "keys": lambda options: key_answers(30 if options.quick else 100, 1 if options.quick else 4),
+    "start": lambda options: start(5 if options.quick else 15),
+}
+
+
+if __name__ == "__main__":
+    main()
