@@ -83,7 +83,7 @@ class VisitorApp(_Shared):
     def on_mount(self) -> None:
         self._driver.animate(self._frame)
 
-    def tell(self, name: str, **facts: object) -> None:
+    def say_for_server(self, name: str, **facts: object) -> None:
         """Say something of the server's to the visitor, where the board says things: it draws over a toast."""
         self.session.say(name, **facts)
         self.board.show()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, suppress
 from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import events
@@ -213,14 +214,10 @@ class SSHDriver(Driver):
         if self._link.backlog() > FULL:
             self._wait_for_client()
         self._in_slot = True
-        try:
-            self._tick()
-            if self._undrawn is not None:
-                self.frame(self._undrawn)
-        except Exception as error:  # noqa: BLE001  # as for an exception in one of Textual's own timers
-            self._app._handle_exception(error)  # noqa: SLF001
-        finally:
-            self._in_slot = False
+        self._guarded(self._tick)
+        if self._undrawn is not None:
+            self._guarded(partial(self.frame, self._undrawn))
+        self._in_slot = False
 
     def frame(self, draw: Callable[[], object]) -> None:
         """Call ``draw`` now, or with the next frame where there have been many, or when a slow client has caught up."""
@@ -307,8 +304,14 @@ class SSHDriver(Driver):
         self.send_message(events.Resize(size, size))
 
     def later(self, call: Callable[[], object]) -> None:
-        """Call something where the app is the active one."""
-        self._loop.call_soon(call, context=self._context)
+        """Call something where the app is the active one; what it raises ends the app."""
+        self._loop.call_soon(self._guarded, call, context=self._context)
+
+    def _guarded(self, call: Callable[[], object]) -> None:
+        try:
+            call()
+        except Exception as error:  # noqa: BLE001  # as for an exception in one of Textual's own timers
+            self._app._handle_exception(error)  # noqa: SLF001
 
 
 def _nothing() -> None:

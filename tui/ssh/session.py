@@ -246,8 +246,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def _warn(self) -> None:
         if self._app is not None:
             left = max(1, round(self._house.limits.idle_timeout - (self._loop.time() - self._heard)))
-            if (tell := getattr(self._app, "tell", None)) is not None:
-                tell("ssh.idle-warning", seconds=left)
+            if (say := getattr(self._app, "say_for_server", None)) is not None:
+                say("ssh.idle-warning", seconds=left)
             else:
                 self._app.notify(self._say_later("ssh.idle-warning", seconds=left), timeout=left)
             self._app.bell()
