@@ -84,14 +84,16 @@ def played() -> tuple[Cost, float]:
 def install(folder: Path) -> str | None:
     """The Python that runs the yardstick, its environment made in a folder that has none; None where pip cannot."""
     python = folder / "bin" / "python"
-    if not python.exists():
-        print(f"installing {YARDSTICK} for the yardstick …", flush=True)
-        venv.create(folder, with_pip=True)
-    ready = subprocess.run([python, "-c", "import textual_plotext"], capture_output=True, check=False)
-    if ready.returncode:
-        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", YARDSTICK, "numpy"]
-        if subprocess.run(pip, capture_output=True, check=False, timeout=180).returncode:
-            return None
+    try:
+        if not python.exists():
+            print(f"installing {YARDSTICK} for the yardstick …", flush=True)
+            venv.create(folder, with_pip=True)
+        ready = subprocess.run([python, "-c", "import textual_plotext"], capture_output=True, check=False)
+        if ready.returncode:
+            pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", YARDSTICK, "numpy"]
+            subprocess.run(pip, capture_output=True, check=True, timeout=120)
+    except (OSError, subprocess.SubprocessError):
+        return None
     return str(python)
 
 
