@@ -129,6 +129,8 @@ class SigmascopeApp(App[int]):
 
     def on_mount(self) -> None:
         self.board.focus()
+        # After Ctrl-Z and fg the terminal shows nothing of the app any more.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         if self.options.clock:
             self._clock = self.set_interval(1 / self.options.frame_rate, self._tick)
         else:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from tui.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui.app import AppOptions
     from tui.session import Session
     from tui.words import Words
@@ -41,7 +43,7 @@ def show(session: Session, words: Words, options: AppOptions, *, mouse: bool) ->
 
         def __init__(self, app: SigmascopeApp, **settings: object) -> None:
             super().__init__(app, **settings)  # type: ignore[arg-type]  # handed on as they came
-            self._file = sys.__stdout__  # a terminal, as was made sure of before
+            self._file = _Output()  # type: ignore[assignment]  # all that a driver asks of a file
 
     app = SigmascopeApp(session, words=words, options=options, driver_class=Terminal)
 
@@ -63,6 +65,30 @@ def show(session: Session, words: Words, options: AppOptions, *, mouse: bool) ->
     if app.return_code:
         return 1
     return app.return_value or 0
+
+
+class _Output:
+    """Standard output, until the terminal goes away: from then on nobody is told, and nobody waits to tell."""
+
+    def __init__(self) -> None:
+        assert sys.__stdout__ is not None, "made sure of before"
+        self._file = sys.__stdout__
+        self.fileno, self.isatty = self._file.fileno, self._file.isatty
+
+    def write(self, text: str) -> None:
+        """Write what still can be written."""
+        self._try(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        """Send what still can be sent."""
+        self._try(self._file.flush)
+
+    def _try(self, act: Callable[[], object]) -> None:
+        # An error in Textual's thread that writes would end it, and the app would wait for it for ever.
+        try:
+            act()
+        except OSError:
+            _forget_output()
 
 
 def _forget_output() -> None:
