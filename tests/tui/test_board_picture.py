@@ -27,8 +27,8 @@ from tui.commands import COMMANDS
 from tui.refusal import Refusal
 from tui.words import LANGUAGES, Words
 
-LOOKS = [("en", charset) for charset in GLYPHS] + [("zh", "braille"), ("zh", "block")]
-SIZES = [(60, 20), (79, 23), (80, 24), (120, 40), (219, 70)]
+LOOKS = [("en", charset) for charset in GLYPHS] + [("zh", "braille")]
+SIZES = [(60, 20), (79, 23), (80, 24), (161, 48)]
 SCENARIOS = [
     "saturated",
     "mild eta=0.123456 epochs=7",

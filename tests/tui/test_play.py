@@ -66,11 +66,13 @@ def test_a_script_draws_what_a_screenshot_draws(play, sigmascope, tmp_path):
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
-@pytest.mark.parametrize("word", COMMANDS)
-def test_every_word_of_the_command_list_may_stand_in_a_script(play, tmp_path, word):
-    effect = EFFECTS[word][0]
-    lines = [*effect.before, f"{word} {effect.argument}"]
-    assert play("\n".join(lines) + "\n") == (0, "", "")
+def test_every_word_of_the_command_list_may_stand_in_a_script(play):
+    lines = []
+    for word, (effect, *_) in EFFECTS.items():
+        if word != "quit":
+            lines += [*effect.before, f"{word} {effect.argument}"]
+    assert set(EFFECTS) == set(COMMANDS)
+    assert play("\n".join(lines) + "\n", "--charset", "block") == (0, "", "")
 
 
 def test_quit_ends_a_script(play):
