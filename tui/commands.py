@@ -41,11 +41,8 @@ class Command(NamedTuple):
 
 
 def _whole(word: str, text: str, low: int, high: int) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = None
-    if value is None or not low <= value <= high:
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
+    if not low <= value <= high:
         raise Refusal("session.whole", word=word, text=text, low=low, high=high)
     return value
 

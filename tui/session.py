@@ -24,8 +24,12 @@ SPEEDS = (1, 2, 5, 10, 20, 30, 60, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 1
 MOST_CHARTS = 6
 CHARTED = ("cost", "w", "b", "sigma_prime")
 
-# So many epochs of one descent are computed at a time: a few milliseconds, in which no key waits.
+MOST_WORK = 30_000_000
+"""Samples × inputs × epochs that are drawn while somebody waits."""
+
+# So many epochs are computed at a time, and fewer of a data set: a few milliseconds, in which no key waits.
 _SLICE = 1000
+_SLICE_WORK = 100_000
 
 
 class View(NamedTuple):
@@ -102,8 +106,13 @@ class Session:
         if self.confined and (scenario.data or any(":" in cost for cost in scenario.costs)):
             raise Refusal("session.confined")
         simulation = Simulation(scenario, samples)
+        size = simulation.samples.n * simulation.samples.m
+        if size * scenario.epochs > max(MOST_WORK, self.most_epochs):
+            most = max(1, MOST_WORK // size)
+            raise Refusal("session.work", samples=simulation.samples.n, epochs=scenario.epochs, most=most)
+        self._slice = max(1, min(_SLICE, _SLICE_WORK // size))
         # The first stretch is computed here: what leaves the range of floats mostly does so at once.
-        simulation.advance(min(_SLICE, scenario.epochs))
+        simulation.advance(min(self._slice, scenario.epochs))
         _measure(simulation, 0)
         self.scenario = scenario
         self.samples = samples
@@ -130,7 +139,7 @@ class Session:
         while not self.ready:
             known, epoch, reached = self.simulation.epoch, self.epoch, self.reached
             try:
-                self.simulation.advance(min(_SLICE, self.scenario.epochs - known))
+                self.simulation.advance(min(self._slice, self.scenario.epochs - known))
                 _measure(self.simulation, known)
             except EngineError as error:
                 # The run ends where the numbers do; at the epoch from which no step leads on, not all can be told.

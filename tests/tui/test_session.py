@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.descent import Samples
 from engine.errors import EngineError
 from engine.quantity import QUANTITIES
 from engine.rates import RULES
@@ -483,3 +484,19 @@ def test_following_the_same_run_computes_nothing_again():
     follower.follow(presenter.snapshot())
     assert follower.simulation is simulation
     assert follower.epoch == 77
+
+
+def test_a_large_data_set_is_computed_in_slices_that_let_keys_in_between():
+    samples = Samples(np.ones((50_000, 1)), np.zeros(50_000))
+    session = Session(parse("data=large.csv"), samples)
+    assert session.simulation.epoch <= 2
+    assert not session.prepare(seconds=0.0)
+
+
+def test_samples_and_epochs_too_many_to_draw_are_refused_with_how_many_would_do():
+    samples = Samples(np.ones((200_000, 1)), np.zeros(200_000))
+    with pytest.raises(Refusal) as caught:
+        Session(parse("data=large.csv"), samples)
+    assert caught.value.name == "session.work"
+    most = caught.value.facts["most"]
+    assert Session(parse(f"data=large.csv epochs={most}"), samples).last == most

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 GUTTER = 11
 """Columns left of a stacked chart that hold its symbol and its value."""
-_NARROW = 26  # a pane narrower than this has no room for values in the gutter
+_NARROW, _NARROWEST = 26, 22  # panes narrower than these have room for shorter values in the gutter, and for none
 
 
 class Curve(NamedTuple):
@@ -93,7 +93,7 @@ class Chart:
         cursor = int(self.plot.cell(epoch / self.last))
         halves = int(2 * self.plot.cell(reached / self.last)) + 1
         rows = tuple(self.plot.row(float(self.scale.position(value))) for value in values)
-        texts = tuple(map(fixed, values))
+        texts = tuple(fixed(value, 8 if self.gutter == 9 else 9) for value in values)
         if self.glyphs.charset == "ascii":
             texts = tuple(map(plain, texts))
         key = (cursor, halves, rows, texts)
@@ -139,7 +139,7 @@ class Chart:
             return ()
         if row == 0:
             return fit(((self.symbol, "symbol"),), self.gutter)
-        if row <= min(len(texts), self.plot.height - 1) and self.gutter == GUTTER:
+        if row <= min(len(texts), self.plot.height - 1) and self.gutter >= 9:
             return fit(((texts[row - 1], self.role),), self.gutter)
         return ((" " * self.gutter, "text"),)
 
@@ -148,7 +148,7 @@ def gutter_of(width: int, *, stacked: bool) -> int:
     """The columns of the gutter of a chart in a pane of this width."""
     if not stacked:
         return 0
-    return GUTTER if width >= _NARROW else 6
+    return GUTTER if width >= _NARROW else 9 if width >= _NARROWEST else 6
 
 
 def y_tick_count(rows: int) -> int:

@@ -10,6 +10,8 @@ from tui.board.line import Line, fit, justify, width_of
 from tui.chart.scale import fixed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui.board.glyphs import Glyphs
     from tui.board.layout import Layout
     from tui.board.words import BoardWords
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 def pane_head(
     session: Session,
     cost: str,
-    formula: str,
     values: dict[str, float],
     role: str,
     layout: Layout,
@@ -32,7 +33,7 @@ def pane_head(
     if not layout.framed:
         name, rate = title(session, cost, width, words)
         lines.append(words.cut(justify(((name, role + "-title"),), ((rate, "dim"),), width)))
-    lines.append(fit(((_formula(words.plain(formula), width), "formula"),), width))
+    lines.append(fit(((_formula(session, cost, width, words), "formula"),), width))
     neuron = _tall(session, values, width, role, glyphs, words) if layout.tall_neuron else None
     lines += neuron or [_flat(session, values, width, role, glyphs, words)]
     return lines
@@ -47,11 +48,19 @@ def title(session: Session, cost: str, width: int, words: BoardWords) -> tuple[s
     return next((pair for pair in pairs if cell_len(" ".join(pair)) <= width), pairs[-1])
 
 
-def _formula(formula: str, width: int) -> str:
-    # As long as it fits; a formula cut in the middle would be wrong.
-    shorter = [formula, formula.removeprefix("C = "), formula.removeprefix("C = ").replace(" − ", "−")]
-    shorter.append(shorter[-1].replace(" - ", "-"))
-    return next((text for text in shorter if len(text) <= width), "")
+def _formula(session: Session, cost: str, width: int, words: BoardWords) -> str:
+    # The longest way of writing formulas in which those of all panes fit; one cut in the middle would be wrong.
+    formulas = {name: words.plain(descent.cost.formula) for name, descent in session.simulation.descents.items()}
+    ways: list[Callable[[str], str]] = [
+        lambda text: text,
+        lambda text: text.removeprefix("C = "),
+        lambda text: text.removeprefix("C = ").replace(" − ", "−").replace(" - ", "-"),
+    ]
+    for way in ways:
+        if all(cell_len(way(text)) <= width for text in formulas.values()):
+            return way(formulas[cost])
+    brief = ways[-1](formulas[cost])
+    return brief if cell_len(brief) <= width else ""
 
 
 def _inputs(session: Session, words: BoardWords) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from engine.cost import COSTS
 from engine.quantity import QUANTITIES, evaluate
 from tui.board.chart import Chart, Curve, y_tick_count
 from tui.board.heads import pane_head, title
@@ -152,8 +151,7 @@ class Picture:
         shown = (session.view.enlarged,) if session.view.enlarged else session.view.charted
         values = session.values(cost, *dict.fromkeys((*NEURON, *shown)))
         head = layout.heads[pane]
-        formula = COSTS[cost].formula if cost in COSTS else session.simulation.descents[cost].cost.formula
-        head_lines = pane_head(session, cost, formula, values, role, layout, self.glyphs, self.words)
+        head_lines = pane_head(session, cost, values, role, layout, self.glyphs, self.words)
         # All heads are as wide as the first, so that they are worded alike.
         _place(rows, head._replace(width=layout.heads[0].width), head_lines)
         if not self.charts:

@@ -15,11 +15,13 @@ from engine.scenario import PRESETS
 from tui.board.strips import key_name
 from tui.commands import COMMANDS
 from tui.screens.sheet import Sheet, SheetScreen
+from tui.usage import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
+    from textual.geometry import Size
     from textual.widget import Widget
 
     from tui.board.glyphs import Glyphs
@@ -40,7 +42,26 @@ class HelpScreen(SheetScreen):
         words = self.words
         with Sheet(words("guide.title"), words("guide.close"), ascii_only=words.ascii):
             for part in help_parts(words, self.glyphs):
-                yield Static(part, markup=False)
+                yield Prose(part) if isinstance(part, str) else Static(part, markup=False)
+
+
+class Prose(Static):
+    """Text broken where its language breaks: no Chinese line begins with a comma."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(markup=False)
+        self.text = text
+
+    def _lines(self, width: int) -> list[str]:
+        return [line for paragraph in self.text.split("\n") for line in wrap(paragraph, width)]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as the text takes at this width."""
+        return len(self._lines(width))
+
+    def render(self) -> str:
+        """The text at the present width."""
+        return "\n".join(self._lines(self.content_size.width))
 
 
 def help_parts(words: BoardWords, glyphs: Glyphs) -> list[RenderableType]:

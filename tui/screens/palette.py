@@ -54,7 +54,9 @@ class CommandSearch(SheetScreen):
     def _shown(self, line: str) -> str:
         keys = " ".join(self.words.plain(key_name(key)) for key in COMMANDS[line.partition(" ")[0]].keys)
         label = self._label(line)
-        return f"{label}{' ' * max(1, 30 - cell_len(label))}{line:26}{keys}".replace("[", r"\[")
+        # Where it is narrow, the word is left out: it can be typed, but the label says the same.
+        said = f"{line:26}" if self.app.size.width >= 80 else ""
+        return f"{label}{' ' * max(1, 32 - cell_len(label))}{said}{keys}".replace("[", r"\[")
 
     def _fits(self, line: str, typed: str) -> bool:
         return all(part in f"{self._label(line)} {line}".lower() for part in typed.lower().split())
