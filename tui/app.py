@@ -18,7 +18,7 @@ from tui.board.palette import PALETTES
 from tui.board.picture import Picture
 from tui.board.widget import Board
 from tui.board.words import BoardWords
-from tui.commands import COMMANDS, key_bindings
+from tui.commands import key_bindings
 from tui.refusal import Refusal
 from tui.session import Notice, Session
 from tui.words import LANGUAGES, Words
@@ -52,8 +52,6 @@ class AppOptions(NamedTuple):
     """Whether time passes by itself; without it, only what is applied moves the playhead."""
     files: bool = True
     """Whether it may write files."""
-    following: bool = False
-    """Whether it shows another session and only looking is left to its person."""
 
 
 class NoColours(LineFilter):
@@ -171,11 +169,8 @@ class SigmascopeApp(App[int]):
     def say(self, line: str) -> bool:
         """Apply one line of the command list and show what came of it; whether it could be done."""
         session = self.session
-        word = line.partition(" ")[0]
         done = True
         try:
-            if self.options.following and (word not in COMMANDS or not COMMANDS[word].looks):
-                raise Refusal("session.follows")
             session.apply(line)
         except (Refusal, EngineError) as error:
             session.notice = notice_of(error)

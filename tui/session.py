@@ -86,6 +86,8 @@ class Session:
     ) -> None:
         self.most_epochs = most_epochs
         self.confined = confined
+        self.following = False
+        """Whether it shows what another session shows, so that only looking is left to its person."""
         self.view = View()
         self.speed = speed
         self.playing = playing
@@ -221,6 +223,8 @@ class Session:
             raise Refusal("session.no-argument", word=word, argument=argument)
         if not argument and command.required:
             raise Refusal("session.argument", word=word, argument=command.argument)
+        if self.following and not command.looks:
+            raise Refusal("session.follows")
         self.notice = None
         command.effect(self, argument)
 

@@ -498,7 +498,11 @@ async def test_saving_never_overwrites(tmp_path, monkeypatch):
 
 
 async def test_a_follower_may_look_and_nothing_else():
-    async with opened(following=True) as (app, pilot):
+    async with opened() as (app, pilot):
+        app.session.following = True
+        app.board.show()
+        assert "restart" not in footer(app)
+        assert "enlarge" in footer(app)
         await pilot.press("full_stop", "w", "2", "space", "r")
         assert app.session.epoch == 0
         assert app.session.scenario == PRESETS["saturated"]

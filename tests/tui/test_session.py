@@ -500,3 +500,13 @@ def test_samples_and_epochs_too_many_to_draw_are_refused_with_how_many_would_do(
     assert caught.value.name == "session.work"
     most = caught.value.facts["most"]
     assert Session(parse(f"data=large.csv epochs={most}"), samples).last == most
+
+
+def test_whoever_follows_may_look_and_nothing_else():
+    session = paused()
+    session.following = True
+    with pytest.raises(Refusal) as caught:
+        session.apply("restart")
+    assert caught.value.name == "session.follows"
+    session.apply("enlarge w")
+    assert session.view.enlarged == "w"

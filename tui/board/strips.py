@@ -79,8 +79,9 @@ def notice_line(notice: Notice, width: int, words: BoardWords) -> Line:
 
 def footer_line(session: Session, width: int, words: BoardWords) -> tuple[Line, list[tuple[int, int, str]]]:
     """The keys that work now, the most useful that fit; and where each stands, for a click."""
-    ranked = sorted((c for c in COMMANDS.values() if c.footer > 0), key=lambda command: command.footer)
-    always = sorted((c for c in COMMANDS.values() if c.footer < 0), key=lambda command: command.footer)
+    possible = [command for command in COMMANDS.values() if command.looks or not session.following]
+    ranked = sorted((command for command in possible if command.footer > 0), key=lambda command: command.footer)
+    always = sorted((command for command in possible if command.footer < 0), key=lambda command: command.footer)
     entries = [_entry(word, session, words) for word in (c.word for c in ranked) if word not in _PAIRED]
     tail = [_entry(command.word, session, words) for command in always]
     tail_width = sum(_entry_width(entry) for entry in tail)

@@ -95,12 +95,12 @@ class VisitorApp(_Shared):
         if not session.ready:
             session.prepare(_SLICE)
             self.board.show()
-        elif self.options.following:
+        elif session.following:
             self._follow()
         elif session.playing:
             session.tick(seconds)
             self.board.show()
-        if self._source is not None and not self.options.following:
+        if self._source is not None and not session.following:
             self._source.publish(session)
 
     def _follow(self) -> None:
@@ -130,9 +130,10 @@ def factory(settings: dict[str, Any]) -> MakeApp:
             # The clock of the stock app is set so slow that it never strikes.
             frame_rate=_NEVER,
             files=False,
-            following=source is not None and not visit.presents,
         )
-        return VisitorApp(VisitorSession(scenario), words, options, driver_class, source)
+        session = VisitorSession(scenario)
+        session.following = source is not None and not visit.presents
+        return VisitorApp(session, words, options, driver_class, source)
 
     return make
 
