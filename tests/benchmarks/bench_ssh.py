@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from tests.ssh.conftest import Server, Visitor  # noqa: E402
 
 SECONDS = 8.0
-CHURN = 200
+CHURN = 500
 SIZE = (120, 40)
 NOTICE = f"\x1b[{SIZE[1]};".encode()
 FIRST = re.compile(rb"epoch|\xe8\xbd\xae")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -52,6 +53,19 @@ def draw(
 
     Ticks are (position, label); the labels of y_ticks have one width. Without x_ticks there is no epoch axis.
     """
+    # Visitors of one server mostly begin with the same charts at the same size; a plot is never changed once drawn.
+    kept = tuple((tuple(x.tolist()), tuple(y.tolist())) for x, y in curves)
+    return _drawn(kept, size, tuple(x_ticks), tuple(y_ticks), charset)
+
+
+@lru_cache(64)
+def _drawn(
+    curves: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...],
+    size: tuple[int, int],
+    x_ticks: tuple[tuple[float, str], ...],
+    y_ticks: tuple[tuple[float, str], ...],
+    charset: str,
+) -> Plot:
     import plotext  # three quarters of a chart's time is this import; who draws none does not pay it
 
     plotext.terminal.limit(width=False, height=False)
@@ -70,7 +84,7 @@ def draw(
         figure.ruler("x", "lower").ticks([], [])
     figure.ruler("y", "left").ticks([share for share, _ in y_ticks], [label for _, label in y_ticks])
     for x, y in curves:
-        signal = figure.signal(x.tolist(), y.tolist(), marker=MARKERS[charset])
+        signal = figure.signal(list(x), list(y), marker=MARKERS[charset])
         figure.draw(signal.lines())
     lines = figure.build().string(colorless=True).split("\n")[:height]
     left = max((len(label) for _, label in y_ticks), default=0) + 1
