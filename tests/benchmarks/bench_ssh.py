@@ -11,8 +11,10 @@ import random
 import re
 import resource
 import select
+import socket
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -22,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 from tests.ssh.conftest import Server, Visitor  # noqa: E402
 
 SECONDS = 8.0
+BESIDE = 4.0
 CHURN = 500
 SIZE = (120, 40)
 NOTICE = f"\x1b[{SIZE[1]};".encode()
@@ -147,6 +150,62 @@ def churn(server, number):
     return memory(workers) - before, descriptors() - open_before
 
 
+def beside(attack, folder):
+    """Frames a second of a visitor while ``attack(server, stopped)`` goes on in a thread, on a server of one worker."""
+    server = Server(folder, "epochs=3000", *ASK, workers=1, factory="tui.ssh.apps:factory")
+    one, stopped = Watcher(server), threading.Event()
+    watch([one], 20, lambda: one.first)
+    thread = threading.Thread(target=attack, args=(server, stopped))
+    thread.start()
+    watch([one], 1)
+    one.frames = 0
+    watch([one], BESIDE)
+    stopped.set()
+    thread.join()
+    one.visitor.leave()
+    server.stop()
+    return one.frames / BESIDE
+
+
+def typed(text):
+    """Somebody who types this again and again, as fast as it is taken."""
+
+    def attack(server, stopped):
+        hostile = Watcher(server)
+        while not stopped.is_set():
+            hostile.visitor.type(text)
+            while select.select([hostile.visitor.terminal], [], [], 0.02)[0]:
+                hostile.read()
+        hostile.visitor.leave()
+
+    return attack
+
+
+def scan(server, stopped):
+    """Connections that say a version and go."""
+    while not stopped.is_set():
+        with socket.create_connection(("127.0.0.1", server.port)) as sock:
+            sock.sendall(b"SSH-2.0-scan\r\n")
+            sock.recv(9)
+
+
+def idle(server, stopped):
+    """300 connections that say nothing."""
+    held = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(300)]
+    stopped.wait()
+    for sock in held:
+        sock.close()
+
+
+ATTACKS = {
+    "nobody": lambda _server, stopped: stopped.wait(),
+    "a key flood": typed("y" * 400),
+    "an endless paste": typed("\x1b[200~" + "x" * 400),
+    "scans": scan,
+    "300 idle connections": idle,
+}
+
+
 def main(counts):
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
@@ -182,6 +241,9 @@ def main(counts):
         grown, left = churn(server, CHURN)
         print(f"{CHURN} visits that ended in every way: {grown:+.1f} MB, {left:+d} descriptors in the fullest worker")
         server.stop()
+        print("beside                  frames/s")
+        for name, attack in ATTACKS.items():
+            print(f"{name:22s}  {beside(attack, Path(folder)):8.1f}")
 
 
 def wire(server):
