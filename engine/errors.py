@@ -86,10 +86,18 @@ def nearest(name: str, known: list[str]) -> str:
     return max(known, key=lambda candidate: _likeness(name, candidate))
 
 
+def near(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like ``name``; None where even that is nothing like it."""
+    closest = nearest(name, list(known))
+    return closest if _likeness(name, closest) >= _NEAR else None
+
+
 def _likeness(typed: str, candidate: str) -> float:
     from difflib import SequenceMatcher  # only a mistake pays for this import
 
     typed, candidate = typed.casefold(), candidate.casefold()
+    if len(candidate) == 1 and typed.startswith(candidate):  # a symbol's word: weight for w
+        return _NEAR
     # An abbreviation is as good as a slip of the finger: quad for quadratic, ce for cross-entropy.
     initials = "".join(word[:1] for word in candidate.split("-"))
     if len(typed) > 1 and (candidate.startswith(typed) or initials == typed):
@@ -103,7 +111,7 @@ def unknown(kind: str, name: str, known: Iterable[str], shown: Iterable[str] | N
     Names the nearest known one, unless even that is nothing like it, and lists ``shown``, or all.
     """
     names = list(known)
-    near, listed = nearest(name, names), ", ".join(names if shown is None else shown)
-    if _likeness(name, near) < _NEAR:
+    meant, listed = near(name, names), ", ".join(names if shown is None else shown)
+    if meant is None:
         return EngineError(f"no-such-{kind}", name=name, known=listed)
-    return EngineError(f"unknown-{kind}", name=name, nearest=near, known=listed)
+    return EngineError(f"unknown-{kind}", name=name, nearest=meant, known=listed)

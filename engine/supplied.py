@@ -62,7 +62,7 @@ class SuppliedCost(BaseCost):
             return np.asarray(method(z, y), dtype=np.float64)[()]
         except FloatingPointError:  # the run's own way to learn that a value has left the range of floats
             raise
-        except Exception as error:  # a trial before the run meets only so many z
+        except (Exception, SystemExit) as error:  # a trial before the run meets only so many z
             reason = f"{getattr(method, '__name__', method)} raises {_reason(error)}"
             raise EngineError("cost-protocol", spec=self.name, reason=reason) from error
 
@@ -106,7 +106,7 @@ def _check_protocol(spec: str, inner: object) -> None:
         for z, y in _TRIALS:
             try:
                 shape = np.asarray(method(z, y), dtype=np.float64).shape
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 reason = f"{method_name} raises {_reason(error)} for z of shape {z.shape} and y of shape {y.shape}"
                 raise EngineError("cost-protocol", spec=spec, reason=reason) from error
             if shape != z.shape:

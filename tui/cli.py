@@ -125,15 +125,15 @@ def _answer(arguments: list[str], words: Words) -> int:
 
 def _neither(word: str, words: Words) -> str:
     # With no verb in front, a word that is not a preset may be a verb mistyped, or one behind the scenario.
-    from engine.errors import nearest
+    from engine.errors import near
     from engine.scenario import ACCEPTED, PRESETS
     from tui.verbs import VERBS
 
     if word in VERBS:
         return words("cli.verb-first", verb=word)
-    known = [*VERBS, *PRESETS, *(f"{key}=" for key in ACCEPTED)]
-    verbs, presets = ", ".join(VERBS), ", ".join(PRESETS)
-    return words("cli.neither", word=word, nearest=nearest(word, known), verbs=verbs, presets=presets)
+    meant = near(word, [*VERBS, *PRESETS, *(f"{key}=" for key in ACCEPTED), "--help", "--version"])
+    facts = {"word": word, "verbs": ", ".join(VERBS), "presets": ", ".join(PRESETS)}
+    return words("cli.no-such-word", **facts) if meant is None else words("cli.neither", nearest=meant, **facts)
 
 
 def _overview(words: Words) -> str:

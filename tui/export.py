@@ -46,11 +46,15 @@ class Writer(Protocol):
 class _Rows:
     # One template filled for every row is the quickest way from numbers to text that Python has. %r writes the
     # shortest text that reads back as the same float.
-    def __init__(self, stream: IO[str], template: str) -> None:
+    def __init__(self, stream: IO[str], template: str, head: str = "") -> None:
         self.stream = stream
         self.template = template
+        self.head = head
 
     def write(self, block: Block) -> None:
+        # With the first rows and not before them: a run that fails at once has printed nothing.
+        self.stream.write(self.head)
+        self.head = ""
         self.stream.writelines(map(self.template.__mod__, self.cells(block)))
 
     def cells(self, block: Block) -> Iterable[tuple[Any, ...]]:
@@ -67,8 +71,8 @@ class CsvWriter(_Rows):
     """Comma-separated values under a header."""
 
     def __init__(self, stream: IO[str], heading: Heading) -> None:
-        super().__init__(stream, "%s,%d" + ",%r" * len(heading.columns) + "\n")
-        stream.write(",".join(["model", "epoch", *heading.columns]) + "\n")
+        head = ",".join(["model", "epoch", *heading.columns]) + "\n"
+        super().__init__(stream, "%s,%d" + ",%r" * len(heading.columns) + "\n", head)
 
 
 class JsonLinesWriter(_Rows):
@@ -95,8 +99,8 @@ class TableWriter(_Rows):
     def __init__(self, stream: IO[str], heading: Heading) -> None:
         width = max(map(len, ["model", *heading.rates]))
         cells = "".join(f" %{cell_width(name)}s" for name in heading.columns)
-        super().__init__(stream, f"%-{width}s %{epoch_width(heading.last)}s{cells}\n")
-        stream.write(self.template % ("model", "epoch", *heading.columns))
+        template = f"%-{width}s %{epoch_width(heading.last)}s{cells}\n"
+        super().__init__(stream, template, template % ("model", "epoch", *heading.columns))
 
     def cells(self, block: Block) -> Iterable[tuple[Any, ...]]:
         return zip(block.models, block.epochs, *(map(cell, column) for column in block.values), strict=True)
@@ -193,8 +197,7 @@ FORMATS: dict[str, Format] = {
 
 def format_of(path: str) -> Format:
     """The format that a file's extension asks for. Raises Refusal for one that asks for none."""
-    if os.path.isdir(path) or not os.path.basename(path):
-        raise Refusal("export.folder", path=path)
+    _check_name(path)
     extension = os.path.splitext(path)[1].lower()
     for form in FORMATS.values():
         if extension in form.extensions:
@@ -203,15 +206,21 @@ def format_of(path: str) -> Format:
     raise Refusal("export.extension", path=path, known=known, formats=", ".join(FORMATS))
 
 
+def _check_name(path: str) -> None:
+    if not path:
+        raise Refusal("export.no-name")
+    if os.path.isdir(path) or not os.path.basename(path):
+        raise Refusal("export.folder", path=path)
+
+
 @contextmanager
 def written(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
     """A file to write that appears under its name, whole, when the block ends well, and otherwise not at all.
 
     A file of that name is replaced at that moment. Raises Refusal where it cannot be written.
     """
+    _check_name(path)
     try:
-        if os.path.isdir(path) or not os.path.basename(path):
-            raise Refusal("export.folder", path=path)
         known = os.stat(path) if os.path.exists(path) else None
         # What is not a file, such as /dev/null or a pipe, has nothing to be half of and must not be replaced.
         direct = known is not None and not stat.S_ISREG(known.st_mode)
@@ -250,23 +259,19 @@ def _unwritable(path: str, error: OSError | ValueError) -> Refusal:
 
 def save(path: str, simulation: Simulation, stretches: Iterable[list[Stretch]], columns: list[str]) -> None:
     """Write a run to a file, in the format of its extension. Raises Refusal and EngineError, leaving no file."""
+    from tui.headless import blocks
+
     form = format_of(path)
     with written(path, binary=form.binary) as stream:
         heading = Heading(simulation.scenario.text(), simulation.rates, columns, simulation.epoch)
-        writer = form.writer(stream, heading)
-        pour(writer, simulation, stretches, columns)
+        pour(form.writer(stream, heading), blocks(simulation, stretches, columns))
 
 
-def pour(writer: Writer, simulation: Simulation, stretches: Iterable[list[Stretch]], columns: list[str]) -> None:
-    """Write all stretches of a run, then close the writer. Raises EngineError where a value leaves the floats."""
-    from engine.condition import columns_of
-    from tui.headless import block
-
-    known = columns_of(simulation.samples.m)
-    names = list(dict.fromkeys(known[column].name for column in columns))
+def pour(writer: Writer, blocks: Iterable[Block]) -> None:
+    """Write all rows of a run, then close the writer, whatever happens to them on the way."""
     try:
-        for together in stretches:
-            writer.write(block(simulation, together, columns, names))
+        for block in blocks:
+            writer.write(block)
         writer.finish()
     finally:
         writer.close()

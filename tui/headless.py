@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from engine import EngineError, Simulation, evaluate
+from engine.condition import columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -60,7 +62,12 @@ def simulate(scenario: Scenario, *, keep: bool) -> Simulation:
 
 
 def see_current_folder() -> None:
-    """Let package.module:Class name a module in the current folder, as ``python -m`` would."""
+    """Let package.module:Class name a module in the current folder, behind all that is installed.
+
+    What Python warns of in a person's own cost is not shown, unless they ask Python for it.
+    """
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     folder = os.getcwd()
     if folder not in sys.path:
         sys.path.append(folder)
@@ -170,6 +177,17 @@ def kept(simulation: Simulation) -> Iterator[list[Stretch]]:
             for name, descent in simulation.descents.items()
             if descent.history is not None
         ]
+
+
+def blocks(simulation: Simulation, stretches: Iterable[list[Stretch]], columns: Sequence[str]) -> Iterator[Block]:
+    """The rows of a run's stretches, of each when it is asked for.
+
+    ``columns`` are those of the table. Raises EngineError where a quantity leaves the range of floats.
+    """
+    known = columns_of(simulation.samples.m)
+    names = list(dict.fromkeys(known[column].name for column in columns))
+    for together in stretches:
+        yield block(simulation, together, columns, names)
 
 
 def block(simulation: Simulation, stretches: Sequence[Stretch], columns: Sequence[str], names: list[str]) -> Block:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from tui.refusal import Refusal
-from tui.usage import one_of
+from tui.usage import OneOf
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -21,9 +21,9 @@ THEMES = ("dark", "light", "contrast")
 
 def add_look_arguments(parser: Parser, words: Words) -> None:
     """The options that every verb which draws the app has."""
-    parser.add_argument("--charset", type=one_of("--charset", CHARSETS), metavar="NAME", help=words("open.charset"))
+    parser.add_argument("--charset", type=OneOf("--charset", CHARSETS), metavar="NAME", help=words("open.charset"))
     parser.add_argument(
-        "--theme", type=one_of("--theme", THEMES), default=THEMES[0], metavar="NAME", help=words("open.theme")
+        "--theme", type=OneOf("--theme", THEMES), default=THEMES[0], metavar="NAME", help=words("open.theme")
     )
     parser.add_argument("--no-color", action="store_true", help=words("open.no-color"))
 

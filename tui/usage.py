@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NoReturn
 
 from tui.refusal import Refusal
-from tui.words import Words
+from tui.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -96,7 +96,7 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = words("cli.arguments")
         self._optionals.title = words("cli.options")
         self.add_argument(*_HELP, action="store_true", help=words("cli.help-help"))
-        self.add_argument("--lang", metavar="LANG", help=words("cli.help-lang"))
+        self.add_argument("--lang", metavar="LANG", type=OneOf("--lang", LANGUAGES), help=words("cli.help-lang"))
 
     def add_scenario(self, words: Words) -> None:
         """The words of a scenario, as every verb that runs one takes them."""
@@ -119,15 +119,27 @@ class Parser(argparse.ArgumentParser):
         if unknown and not unknown[0].startswith("-"):
             raise Refusal("cli.extra-word", word=unknown[0], verb=self.verb)
         if unknown:
-            from engine.errors import nearest
+            from engine.errors import near
 
-            known = self.option_names()
-            raise Refusal("cli.unknown-option", option=unknown[0], nearest=nearest(unknown[0], known), verb=self.verb)
+            if (meant := near(unknown[0].partition("=")[0], self.option_names())) is None:
+                raise Refusal("cli.no-option", option=unknown[0], verb=self.verb)
+            raise Refusal("cli.unknown-option", option=unknown[0], nearest=meant, verb=self.verb)
         return options
 
     def option_names(self) -> list[str]:
         """Every option, in its long form where it has one."""
         return [action.option_strings[-1] for action in self._actions if action.option_strings]
+
+    def choices(self) -> dict[tuple[str, ...], list[str]]:
+        """For each option that takes a value, by all its spellings, the values that can be listed.
+
+        Those of a word without an option stand under ().
+        """
+        return {
+            tuple(action.option_strings): action.type.known if isinstance(action.type, OneOf) else []
+            for action in self._actions
+            if action.nargs != 0 and action.dest != "scenario"
+        }
 
     def takes_scenario(self) -> bool:
         """Whether the verb takes the words of a scenario."""
@@ -145,24 +157,28 @@ class Parser(argparse.ArgumentParser):
         raise Refusal("cli.usage", reason=message, verb=self.verb)
 
 
-def one_of(option: str, known: Iterable[str]) -> Callable[[str], str]:
+class OneOf:
     """An argparse type: one of the known names. Raises Refusal for any other."""
-    names = list(known)
 
-    def read(text: str) -> str:
-        if text not in names:
-            raise Refusal("cli.not-one-of", option=option, text=text, known=", ".join(names))
+    def __init__(self, option: str, known: Iterable[str]) -> None:
+        self.option = option
+        self.known = list(known)
+
+    def __call__(self, text: str) -> str:
+        """The name, if it is known."""
+        if text not in self.known:
+            raise Refusal("cli.not-one-of", option=self.option, text=text, known=", ".join(self.known))
         return text
-
-    return read
 
 
 def whole_number(option: str, low: int, high: int) -> Callable[[str], int]:
     """An argparse type: a whole number from ``low`` to ``high``. Raises Refusal for anything else."""
 
     def read(text: str) -> int:
+        from engine.reading import read_float
+
         try:
-            number = float(text)
+            number = read_float(text)
         except ValueError:
             number = -1.0
         if not (low <= number <= high and number.is_integer()):

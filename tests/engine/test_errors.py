@@ -56,7 +56,7 @@ PROVOKED: dict[str, tuple[Callable[[], object], list[str]]] = {
         lambda: Simulation(parse("")).at(0, "quadratic", "costs"),
         ["'costs'", "'cost'?", "w, b, z, a"],
     ),
-    "no-such-quantity": (lambda: Simulation(parse("")).at(0, "quadratic", "zoo!"), ["'zoo!'", "w, b, z, a"]),
+    "no-such-quantity": (lambda: Simulation(parse("")).at(0, "quadratic", "foo!"), ["'foo!'", "w, b, z, a"]),
     "cost-as-preset": (lambda: parse("quadratic"), ["quadratic is a cost", "costs=quadratic,"]),
     "rule-as-preset": (lambda: parse("one-sixth"), ["one-sixth is a learning-rate rule", "eta=one-sixth"]),
     "empty-value": (lambda: parse("eta"), ["eta= has no value", "a finite number above 0"]),
@@ -130,7 +130,7 @@ def test_what_was_typed_stays_on_one_line_and_cannot_drive_a_terminal() -> None:
     ("typed", "meant"),
     [
         ("epoch", "epochs"), ("cost", "costs"), ("Eta", "eta"), ("ETA", "eta"), ("dta", "data"),
-        ("eta.quadratic", "eta.<cost>"),
+        ("eta.quadratic", "eta.<cost>"), ("weight", "w"), ("wieght", "w"), ("bias", "b"), ("epohcs", "epochs"),
     ],
 )  # fmt: skip
 def test_a_mistyped_key_is_recognised(typed: str, meant: str) -> None:

@@ -22,11 +22,14 @@ WRONG = [
     ("eta=0", "eta=0 is out of range; eta takes a finite number above 0"),
     ("w=1:2", "w has 2, but x has 1; give w as many numbers as inputs"),
     ("y=5", "cross-entropy needs targets y from 0 to 1, but y=5.0 occurs"),
+    ("weight=3", "unknown key 'weight'; did you mean 'w'? The keys are"),
     ("w=1e308 x=1e308", "leaves the range of 64-bit floats"),
+    ("w=1e308 x=1e308 --format=table", "leaves the range of 64-bit floats"),
     ("data=none.csv", "cannot read none.csv: No such file or directory"),
     ("costs=nosuchmodule:Cost", "cannot load the cost nosuchmodule:Cost: ModuleNotFoundError"),
     ("--every=0", "--every does not take '0'; it takes a whole number from 1 to 1000000000"),
     ("--every=nan", "--every does not take 'nan'; it takes a whole number from 1 to 1000000000"),
+    ("--every=1_0", "--every does not take '1_0'"),
     ("--every", "--every needs a value behind it; sigmascope run --help shows which"),
     ("--format=xml", "--format does not take 'xml'; it takes table, csv, jsonl, npz"),
     ("--columns=foo", "unknown quantity 'foo'"),
@@ -41,8 +44,12 @@ WRONG = [
     ("--plot=yes", "--plot takes no value"),
     ("--width=5", "--width does not take '5'; it takes a whole number from 30 to 1000"),
     ("--colums=w", "there is no option --colums=w; did you mean --columns? sigmascope run --help lists them all"),
+    ("-x", "there is no option -x; sigmascope run --help lists them all"),
+    ("--plot --columns=model", "--columns names no column"),
     ("-o", "-o/--output needs a value behind it; sigmascope run --help shows which"),
     ("-o run.xlsx", "the name 'run.xlsx' does not tell the format; end it in one of .txt, .csv, .jsonl, .ndjson, .npz"),
+    ("--output=", "the name of the file to write is empty; give one, as in run.csv"),
+    ("--output= --format=csv", "the name of the file to write is empty; give one, as in run.csv"),
     ("-o .", "'.' is a folder; name the file to write"),
     ("-o new/", "'new/' is a folder; name the file to write"),
     ("-o none/run.csv", "cannot write 'none/run.csv': No such file or directory"),
@@ -60,7 +67,14 @@ def test_a_wrong_value_gets_one_sentence(sigmascope, tmp_path, arguments, senten
     assert answer.err.startswith("sigmascope: ")
     assert sentence in answer.err
     assert answer.err.count("\n") == 1
+    assert answer.out == ""
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("arguments", ["--columns=foo", "-o none/run.csv", "w=1e308 x=1e308", "--plot w=1e308 x=1e308"])
+def test_a_mistake_found_late_is_told_alone_all_the_same(sigmascope, arguments):
+    answer = sigmascope("run", *arguments.split())
+    assert (answer.code, answer.err.count("\n"), answer.out) == (2, 1, "")
 
 
 def test_the_samples_file_is_not_written_over(sigmascope, tmp_path):
@@ -87,6 +101,22 @@ def test_a_cost_that_fails_in_the_middle_of_a_run_is_told_in_a_sentence(sigmasco
     answer = sigmascope("run", "-q", "costs=owncosts_late:Late", "w=30")
     assert answer.code == 2
     assert "delta raises RuntimeError: too far" in answer.err
+
+
+def test_a_cost_that_exits_is_told_in_a_sentence(sigmascope, tmp_path):
+    (tmp_path / "owncosts_exit.py").write_text(
+        "class Exit:\n"
+        "    def value(self, z, y): return z * z / 2\n"
+        "    def delta(self, z, y):\n"
+        "        if z.ndim == 0 and z > 20: raise SystemExit(0)\n"
+        "        return z\n"
+        "class AtOnce(Exit):\n"
+        "    def value(self, z, y): raise SystemExit(0)\n"
+    )
+    for scenario in ("costs=owncosts_exit:Exit w=30", "costs=owncosts_exit:AtOnce"):
+        answer = sigmascope("run", "-q", scenario)
+        assert answer.code == 2
+        assert "raises SystemExit: 0" in answer.err
 
 
 def test_mistakes_are_told_in_the_language_asked_for(sigmascope):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,8 @@ def test_every_verb_explains_itself_with_examples(sigmascope, monkeypatch, verb,
         ("rnu", "'rnu' is neither a verb nor a preset; did you mean 'run'?"),
         ("satur", "'satur' is neither a verb nor a preset; did you mean 'saturated'?"),
         ("epoch", "'epoch' is neither a verb nor a preset; did you mean 'epochs='?"),
+        ("help", "'help' is neither a verb nor a preset; did you mean '--help'?"),
+        ("foo", "'foo' is neither a verb nor a preset. The verbs are open, run,"),
         ("mild run", "'run' is a verb, and a verb stands first: sigmascope run …"),
         ("scenarios all", "scenarios takes no 'all'"),
         ("check quadratic", "check takes no 'quadratic'"),
@@ -125,6 +128,24 @@ def test_check_holds_a_cost_to_its_value(sigmascope, tmp_path):
 def test_completion_knows_verbs_presets_and_options(sigmascope, shell):
     script = sigmascope("completion", shell).out
     assert all(word in script for word in [*VERBS, *PRESETS, "--until", "--columns", "epochs="])
+
+
+def completed(script: str, *words: str) -> list[str]:
+    """What bash offers for the last of the words."""
+    ask = f"COMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}\n_sigmascope; echo ${{COMPREPLY[*]}}"
+    found = subprocess.run(["bash", "-c", f"{script}\n{ask}"], capture_output=True, text=True, check=False)
+    return found.stdout.split()
+
+
+def test_bash_completes_what_fits_where_it_stands(sigmascope):
+    script = sigmascope("completion", "bash").out
+    assert completed(script, "sigmascope", "ru") == ["run"]
+    assert completed(script, "sigmascope", "run", "epo") == ["epochs="]
+    assert completed(script, "sigmascope", "mild", "epo") == ["epochs="]
+    assert completed(script, "sigmascope", "run", "--unt") == ["--until"]
+    assert completed(script, "sigmascope", "run", "--format", "js") == ["jsonl"]
+    assert completed(script, "sigmascope", "run", "-o", "''") == []  # and so files
+    assert completed(script, "sigmascope", "completion", "f") == ["fish"]
 
 
 def test_wide_characters_are_wrapped_by_what_they_take():

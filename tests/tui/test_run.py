@@ -246,3 +246,12 @@ def test_a_cost_of_ones_own_runs_from_the_current_folder(sigmascope, tmp_path):
     (tmp_path / "owncosts_run.py").write_text(PARABOLA)
     answer = sigmascope("run", "-q", "costs=owncosts_run:Half eta=0.25", "epochs=1")
     assert [row["cost"] for row in rows(answer.out)] == ["8.0", "2.0"]
+
+
+def test_what_python_warns_of_in_a_cost_of_ones_own_is_not_shown(sigmascope, tmp_path):
+    loud = "import warnings\nwarnings.warn('imported')\n" + PARABOLA.replace(
+        "return z\n", "warnings.warn('z'); return z\n"
+    )
+    (tmp_path / "owncosts_loud.py").write_text(loud)
+    answer = sigmascope("run", "-q", "costs=owncosts_loud:Half eta=0.25", "epochs=1")
+    assert (answer.code, answer.err) == (0, "")

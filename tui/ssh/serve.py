@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui.refusal import Refusal
 from tui.ssh.limits import Limits
-from tui.usage import one_of, whole_number
+from tui.usage import OneOf, whole_number
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -45,7 +45,7 @@ def add_arguments(parser: Parser, words: Words) -> None:
     for option, (default, least, most) in _COUNTS.items():
         read = whole_number(option, least, most)
         parser.add_argument(option, type=read, default=default, metavar="N", help=words(f"ssh.help-{option[2:]}"))
-    forms = one_of("--log-format", ("text", "json"))
+    forms = OneOf("--log-format", ("text", "json"))
     parser.add_argument("--log-format", type=forms, default="text", metavar="FORM", help=words("ssh.help-log-format"))
     parser.add_argument("--present", action="store_true", help=words("ssh.help-present"))
     parser.add_argument("--presenter-keys", metavar="FILE", help=words("ssh.help-presenter-keys"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.refusal import Refusal
-from tui.usage import one_of
+from tui.usage import OneOf
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -15,27 +15,47 @@ if TYPE_CHECKING:
 
 _BASH = """\
 _sigmascope() {
-    local words
+    local known
     case "${COMP_WORDS[1]}" in
-%(cases)s
+%(verbs)s
     esac
-    [ "$COMP_CWORD" -eq 1 ] && words="%(first)s"
-    COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
+    [ "$COMP_CWORD" -eq 1 ] && known="%(first)s"
+    case "${COMP_WORDS[COMP_CWORD-1]}" in
+%(options)s
+    esac
+    COMPREPLY=($(compgen -W "$known" -- "${COMP_WORDS[COMP_CWORD]}"))
     [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace
 }
 complete -o default -F _sigmascope sigmascope
 """
-_SCRIPTS = {
-    "bash": _BASH,
-    "zsh": "autoload -U +X bashcompinit && bashcompinit\n" + _BASH.replace("compopt", "true"),
-    "fish": "complete -c sigmascope -n __fish_use_subcommand -a '%(first)s'\n%(lines)s\n",
+_ZSH = """\
+(( $+functions[compdef] )) || { autoload -U compinit && compinit }
+_sigmascope() {
+    local known
+    case "${words[2]}" in
+%(verbs)s
+    esac
+    (( CURRENT == 2 )) && known="%(first)s"
+    case "${words[CURRENT-1]}" in
+%(options)s
+    esac
+    known=(${=known})
+    compadd -S '' -- ${(M)known:#*=}
+    compadd -- ${known:#*=} || _files
 }
+compdef _sigmascope sigmascope
+"""
+_FISH = """\
+complete -c sigmascope -n __fish_use_subcommand -a '%(first)s'
+%(lines)s
+"""
+_SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
 
 def add_arguments(parser: Parser, words: Words) -> None:
     """The shell."""
     parser.add_argument(
-        "shell", nargs="?", metavar="SHELL", type=one_of("completion", _SCRIPTS), help=words("completion.help-shell")
+        "shell", nargs="?", metavar="SHELL", type=OneOf("completion", _SCRIPTS), help=words("completion.help-shell")
     )
 
 
@@ -44,23 +64,45 @@ def run(options: Namespace, words: Words) -> int:  # noqa: ARG001  # as every ve
     from engine.scenario import ACCEPTED, PRESETS
     from tui.console import out
     from tui.usage import Parser, Unspoken
-    from tui.verbs import VERBS
+    from tui.verbs import DEFAULT, VERBS
 
     if options.shell is None:
         raise Refusal("completion.needs-shell")
     scenario = [*PRESETS, *(f"{key}=" for key in ACCEPTED)]
-    taken = {}
+    taken: dict[str, str] = {}
+    values: dict[tuple[str, ...], str] = {}
     for verb in VERBS.values():
         parser = Parser(verb.name, Unspoken())
         verb.load().add_arguments(parser, Unspoken())
-        taken[verb.name] = parser.option_names() + (scenario if parser.takes_scenario() else [])
-    facts = {
-        "first": " ".join([*taken, *scenario, "--help", "--version", "--lang"]),
-        "cases": "\n".join(f'        {name}) words="{" ".join(words)}" ;;' for name, words in taken.items()),
+        choices = {options: " ".join(known) for options, known in parser.choices().items()}
+        known = [*parser.option_names(), choices.pop((), ""), *(scenario if parser.takes_scenario() else [])]
+        taken[verb.name] = " ".join(filter(None, known))
+        values |= choices
+    # Without a verb, the words are those of the verb that is then meant.
+    meant = taken.pop(DEFAULT)
+    script = _SCRIPTS[options.shell] % {
+        "first": " ".join([*VERBS, *scenario, "--help", "--version", "--lang"]),
+        "verbs": _cases(taken | {"*": meant}),
+        "options": _cases({"|".join(names): known for names, known in values.items()}),
         "lines": "\n".join(
-            f"complete -c sigmascope -n '__fish_seen_subcommand_from {name}' -a '{' '.join(words)}'"
-            for name, words in taken.items()
+            [
+                f"complete -c sigmascope -n 'not __fish_seen_subcommand_from {' '.join(taken)}' -a '{meant}'",
+                *(
+                    f"complete -c sigmascope -n '__fish_seen_subcommand_from {name}' -a '{taken[name]}'"
+                    for name in taken
+                ),
+                *(f"complete -c sigmascope {_fish_option(names, known)}" for names, known in values.items()),
+            ]
         ),
     }
-    out().write(_SCRIPTS[options.shell] % facts)
+    out().write(script)
     return 0
+
+
+def _cases(known: dict[str, str]) -> str:
+    return "\n".join(f'        {name}) known="{words}" ;;' for name, words in known.items())
+
+
+def _fish_option(names: tuple[str, ...], known: str) -> str:
+    spelt = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in names)
+    return f"{spelt} -x -a '{known}'" if known else f"{spelt} -r"

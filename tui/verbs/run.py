@@ -7,13 +7,14 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from tui.refusal import Refusal
-from tui.usage import one_of, terminal_size, whole_number
+from tui.usage import OneOf, terminal_size, whole_number
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
     from engine import Simulation
+    from tui.chart.static import Sketch
     from tui.export import Format
     from tui.headless import Run, Stretch
     from tui.progress import Progress
@@ -30,7 +31,7 @@ def add_arguments(parser: Parser, words: Words) -> None:
     from engine.scenario import MOST_EPOCHS
 
     parser.add_scenario(words)
-    parser.add_argument("--format", metavar="FORMAT", type=one_of("--format", _FORMATS), help=words("run.help-format"))
+    parser.add_argument("--format", metavar="FORMAT", type=OneOf("--format", _FORMATS), help=words("run.help-format"))
     parser.add_argument("-o", "--output", metavar="FILE", help=words("run.help-output"))
     parser.add_argument("--columns", metavar="LIST", help=words("run.help-columns"))
     parser.add_argument(
@@ -56,22 +57,31 @@ def run(options: Namespace, words: Words) -> int:
     path = None if options.output == "-" else options.output
     form = _form(options, path)
     scenario = parse(from_arguments(options.scenario))
-    if path and scenario.data and _same_file(path, scenario.data):
+    if path is not None and scenario.data and _same_file(path, scenario.data):
         raise Refusal("run.output-is-data", path=path)
     simulation = simulate(scenario, keep=False)
     until = None if options.until is None else parse_condition(options.until, simulation.samples.m)
-    if not options.quiet:
-        rates = ", ".join(f"{name} {number_text(rate)}" for name, rate in simulation.rates.items())
-        tell(words("run.rates", scenario=scenario.text(), rates=rates))
     read = form is not None and form.name == "table" and path is None and out().isatty()
+    drawn = _drawn(options, simulation) if options.plot else []
+    columns = drawn if form is None else _columns(options, simulation, _default(simulation, fitting=read))
     every = options.every or (_thinned(simulation) if read else 1)
     progress = Progress(scenario.epochs * len(simulation.descents), words, quiet=options.quiet)
     stretches = Run(simulation, every, until, progress)
+    passing = _watched(stretches, progress)
+    if not options.quiet:
+        rates = ", ".join(f"{name} {number_text(rate)}" for name, rate in simulation.rates.items())
+        passing = _headed(passing, simulation, columns, words("run.rates", scenario=scenario.text(), rates=rates))
+    sketch = _sketch() if options.plot else None
+    if sketch is not None:
+        passing = sketch.of(passing)
     try:
-        if options.plot:
-            _draw(options, simulation, stretches, form, path, progress)
-        elif form is not None:
-            _write(options, simulation, _watched(stretches, progress), form, path)
+        if form is not None:
+            _write(simulation, passing, columns, form, path)
+        if sketch is not None:
+            for _ in passing:  # where no rows are written, nobody has asked for them yet
+                pass
+            progress.clear()
+            _draw(options, simulation, sketch, drawn)
     finally:
         progress.clear()
     if read and every > 1 and not options.quiet and options.every is None:
@@ -115,21 +125,48 @@ def _columns(options: Namespace, simulation: Simulation, default: list[str]) -> 
     return list(dict.fromkeys(column for name in names for column in find_columns(name, simulation.samples.m)))
 
 
-def _write(
-    options: Namespace, simulation: Simulation, stretches: Iterator[list[Stretch]], form: Format, path: str | None
-) -> None:
+def _default(simulation: Simulation, *, fitting: bool) -> list[str]:
+    # All columns, or those of them that fit the terminal.
     from engine.condition import columns_of
+
+    columns = list(columns_of(simulation.samples.m))
+    return _fitting(simulation, columns) if fitting else columns
+
+
+def _drawn(options: Namespace, simulation: Simulation) -> list[str]:
+    from tui.chart.static import plotted
+
+    columns = _columns(options, simulation, plotted(simulation.samples.m))
+    if not columns:  # model and epoch alone are no curve
+        raise Refusal("run.no-columns")
+    return columns
+
+
+def _headed(
+    stretches: Iterator[list[Stretch]], simulation: Simulation, columns: list[str], heading: str
+) -> Iterator[list[Stretch]]:
+    # Told once the first rows have their numbers and the file its place, so that a refusal is told alone.
+    from tui.console import tell
+    from tui.headless import blocks
+
+    first = next(stretches)
+    next(blocks(simulation, [first], columns))
+    tell(heading)
+    yield first
+    yield from stretches
+
+
+def _write(
+    simulation: Simulation, stretches: Iterator[list[Stretch]], columns: list[str], form: Format, path: str | None
+) -> None:
     from tui.console import out
     from tui.export import Heading, pour, written
+    from tui.headless import blocks
 
-    default = list(columns_of(simulation.samples.m))
-    if form.name == "table" and path is None and out().isatty():
-        default = _fitting(simulation, default)
-    columns = _columns(options, simulation, default)
     heading = Heading(simulation.scenario.text(), simulation.rates, columns, simulation.scenario.epochs)
-    standard = out().buffer if form.binary and path is None else None if path else out()
-    with written(path, binary=form.binary) if path else nullcontext(standard) as stream:
-        pour(form.writer(stream, heading), simulation, _flushed(stretches, stream), columns)
+    standard = None if path is not None else out().buffer if form.binary else out()
+    with nullcontext(standard) if path is None else written(path, binary=form.binary) as stream:
+        pour(form.writer(stream, heading), blocks(simulation, _flushed(stretches, stream), columns))
 
 
 def _flushed(stretches: Iterator[list[Stretch]], stream: object) -> Iterator[list[Stretch]]:
@@ -175,26 +212,16 @@ def _thinned(simulation: Simulation) -> int:
         power *= 10
 
 
-def _draw(
-    options: Namespace,
-    simulation: Simulation,
-    stretches: Run,
-    form: Format | None,
-    path: str | None,
-    progress: Progress,
-) -> None:
-    from tui.chart.static import Sketch, drawing, plotted
+def _sketch() -> Sketch:
+    from tui.chart.static import Sketch
+
+    return Sketch()
+
+
+def _draw(options: Namespace, simulation: Simulation, sketch: Sketch, columns: list[str]) -> None:
+    from tui.chart.static import drawing
     from tui.console import out, speaks_unicode
 
-    columns = _columns(options, simulation, plotted(simulation.samples.m))
-    sketch = Sketch()
-    passing = sketch.of(_watched(stretches, progress))
-    if path and form is not None:
-        _write(options, simulation, passing, form, path)
-    else:
-        for _ in passing:
-            pass
-    progress.clear()
     stream = out()
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     charset = "braille" if speaks_unicode(stream.encoding) else "ascii"
