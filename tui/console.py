@@ -98,6 +98,8 @@ def out() -> TextIO:
 
 def tell(sentence: str) -> None:
     """A sentence to standard error; nobody is told where there is none."""
+    if sys.stderr is None:  # print would take standard output in its place
+        return
     with suppress(OSError, ValueError):
         print(sentence, file=sys.stderr, flush=True)
 

@@ -52,6 +52,8 @@ class Progress:
 
     def _draw(self, line: str) -> None:
         # Spaces over what is left of the last bar, because not every terminal can erase a line.
-        sys.stderr.write("\r" + line + " " * max(0, cells(self.shown) - cells(line)) + ("" if line else "\r"))
+        rest = " " * max(0, cells(self.shown) - cells(line))
+        self.shown = line or self.shown  # before anything is drawn: Ctrl-C in here must still clear it
+        sys.stderr.write("\r" + line + rest + ("" if line else "\r"))
         sys.stderr.flush()
         self.shown = line

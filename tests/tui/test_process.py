@@ -92,6 +92,14 @@ def test_a_full_or_closed_output_gets_a_sentence(environ, tmp_path):
     assert closed.stderr.startswith(b"sigmascope: standard output is closed;")
 
 
+def test_what_is_said_does_not_get_among_the_rows_where_standard_error_is_closed(environ, tmp_path):
+    shell = f"exec {' '.join(COMMAND)} run epochs=1 2>&-"
+    found = subprocess.run(["sh", "-c", shell], env=environ, cwd=tmp_path, stdout=subprocess.PIPE, check=False)
+    assert found.returncode == 0
+    assert found.stdout.count(b"\n") == 5
+    assert found.stdout.startswith(b"model,epoch,")
+
+
 def test_rows_come_through_a_pipe_while_the_run_goes_on(environ, tmp_path):
     with start(["run", "-q", "epochs=1e9", "--every", "65536"], environ, tmp_path, stdout=subprocess.PIPE) as process:
         lines = [process.stdout.readline() for _ in range(5)]
