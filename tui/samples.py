@@ -7,6 +7,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+from engine.reading import read_float
 from tui.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -111,12 +112,9 @@ class _Rows:
 
 def _number(name: str, line: int, column: int, cell: str) -> float:
     try:
-        # Python reads 1_000 as a number; no other program that writes CSV does.
-        value = float(cell) if "_" not in cell else None
+        value = read_float(cell)
     except ValueError:
-        value = None
-    if value is None:
-        raise Refusal("samples.not-a-number", name=name, line=line, column=column, text=cell[:40])
+        raise Refusal("samples.not-a-number", name=name, line=line, column=column, text=cell[:40]) from None
     if not math.isfinite(value):
         raise Refusal("samples.not-finite", name=name, line=line, column=column, text=cell[:40])
     return value

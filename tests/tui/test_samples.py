@@ -48,6 +48,7 @@ def test_every_common_way_to_write_samples_is_read(tmp_path, text):
         (b"x1,x2,y\n1,2,0\n\n1,2\n", "FILE, line 4: 2 values where the header has 3"),
         (b"x,y\n1,0\nfoo,1\n", "FILE, line 3, column 1: 'foo' is not a number"),
         (b"x,y\n1_0,0\n", "FILE, line 2, column 1: '1_0' is not a number"),
+        ("x,y\n١,0\n".encode(), "FILE, line 2, column 1: '١' is not a number"),
         (b"x,y\n,\n", "FILE, line 2, column 1: '' is not a number"),
         (b"x,y\n1,inf\n", "FILE, line 2, column 2: 'inf' is not finite; every x and y must be a finite number"),
         (b"x,y\n1,1e999\n", "FILE, line 2, column 2: '1e999' is not finite; every x and y must be a finite number"),
