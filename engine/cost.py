@@ -35,7 +35,7 @@ class BaseCost:
     formula: str
     """The cost of one sample, as a person writes it."""
     gradient: str
-    """∂C/∂b of one sample, as a person writes it."""
+    """∂C/∂b of one sample, as a person writes it; Δb where the step is another."""
     targets: tuple[float, float] | None = None
     """The smallest and largest target y the cost is defined for; None for any."""
 
@@ -125,7 +125,7 @@ class PublishedCrossEntropy(CrossEntropy):
 
     name = "published-cross-entropy"
     formula = "C = −[y ln a + (1 − y) ln(1 − a)]"
-    gradient = "stepped by ∂C/∂a = (a − y)/(a(1 − a))"
+    gradient = "Δb = −η ∂C/∂a = −η (a − y)/(a(1 − a))"
 
     def direction(self, z: Array, y: Array) -> Array:
         """∂C/∂a where the gradient ∂C/∂z belongs."""
