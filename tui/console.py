@@ -8,30 +8,12 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
+from tui.plain import plain
 from tui.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
-
-_PLAIN = {
-    "−": "-",
-    "·": "*",
-    "²": "^2",
-    "′": "'",
-    "σ": "sigma",
-    "η": "eta",
-    "Δ": "d",
-    "∂": "d",
-    "∫": "integral ",
-    "Σ": "sum ",
-    "→": "->",
-    "…": "...",
-    "₀": "0",
-    **dict.fromkeys("│┤├", "|"),
-    "─": "-",
-    **dict.fromkeys("┬┴┼└┘┌┐", "+"),
-}
 
 
 class Ended(BaseException):
@@ -85,8 +67,7 @@ def speaks_unicode(encoding: str) -> bool:
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeEncodeError)
-    text = error.object[error.start : error.end]
-    return "".join(_PLAIN.get(letter, "?") for letter in text), error.end
+    return plain(error.object[error.start : error.end]), error.end
 
 
 def out() -> TextIO:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tui.board.glyphs import plain
 from tui.board.line import Line, fit, justify, width_of
 from tui.chart.curve import telling_epochs
 from tui.chart.plot import Plot, draw
 from tui.chart.reveal import revealed
 from tui.chart.scale import Scale, epoch_ticks, fixed
+from tui.plain import plain
 
 if TYPE_CHECKING:
     from engine.sigmoid import Array

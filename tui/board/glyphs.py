@@ -1,4 +1,4 @@
-"""What a terminal can show: the characters of each charset, and plain words where it has none."""
+"""What a terminal can show: the characters of each charset."""
 
 from __future__ import annotations
 
@@ -37,21 +37,6 @@ GLYPHS: dict[str, Glyphs] = {
     "ascii": Glyphs("ascii", ">", "=", "#", "~", "@", "^", "O", "=", "-", "->", ("+", "+", "+", "+", "-", "|")),
 }
 """Every charset by name, the finest first."""
-
-# What the engine's and the words' own characters are called where only ASCII can be shown.
-_PLAIN = {
-    "σ": "s", "′": "'", "∂": "d", "−": "-", "·": ".", "→": "->", "η": "eta", "Δ": "D", "²": "^2", "₀": "0",
-    "Σ": "sum ", "∫": "int ", "…": "...", "«": '"', "»": '"', "–": "-", "—": "-", "×": "x", "┤": "+", "│": "|",
-    "└": "+", "┬": "+", "─": "-", "¬": "", "≥": ">=", "≤": "<=", "▶": ">", "↑": "up", "↓": "down", "←": "left",
-    "⇧": "shift+",
-}  # fmt: skip
-
-
-def plain(text: str) -> str:
-    """The text in ASCII alone. Its width may change; characters of other scripts become question marks."""
-    if text.isascii():
-        return text
-    return "".join(_PLAIN.get(char, char) for char in text).encode("ascii", "replace").decode("ascii")
 
 
 def charset_of(environ: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
-from tui.board.glyphs import plain
+from tui.plain import plain
 
 if TYPE_CHECKING:
     from tui.board.line import Line
@@ -23,7 +23,8 @@ class BoardWords:
 
     def plain(self, text: str) -> str:
         """The text as this charset shows it."""
-        return plain(text) if self.ascii else text
+        # As sigma, σ would be too wide for the columns it stands in.
+        return plain(text.replace("σ", "s")) if self.ascii else text
 
     def cut(self, line: Line) -> Line:
         """A line that may have been cut, the sign of it as this charset shows it."""
