@@ -173,3 +173,11 @@ def test_a_terminal_gets_colour_but_no_archive(environ, tmp_path):
     assert plain == re.sub(r"\x1b\[\d+m|(?<=[^ ]) +(?=\n)", "", re.sub(r"\x1b\[\d+m", "", coloured))
     code, screen = on_a_terminal(["run", "-q", "--format", "npz"], environ, tmp_path, 80, 24)
     assert (code, screen[:16]) == (2, "sigmascope: npz ")
+
+
+def test_a_drawing_fits_a_terminal_narrower_than_its_80_columns(environ, tmp_path):
+    arguments = ["run", "-q", "--plot", "--columns", "a"]
+    code, screen = on_a_terminal(arguments, environ | {"NO_COLOR": "1"}, tmp_path, 66, 24)
+    assert code == 0
+    assert 60 < max(map(len, screen.splitlines())) <= 66
+    assert "cross-entropy" in screen.splitlines()[0]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Where a terminal is too narrow for all quantities, these come first.
 _TELLING = ("w", "b", "a", "cost", "sigma_prime", "speed", "z", "dC_db", "dC_dw")
+_WIDTH, _NARROWEST = 80, 30
 _FORMATS = ("table", "csv", "jsonl", "npz")
 
 
@@ -40,7 +41,7 @@ def add_arguments(parser: Parser, words: Words) -> None:
     parser.add_argument("--until", metavar="COND", help=words("run.help-until"))
     parser.add_argument("--plot", action="store_true", help=words("run.help-plot"))
     parser.add_argument(
-        "--width", metavar="N", type=whole_number("--width", 30, 1000), default=80, help=words("run.help-width")
+        "--width", metavar="N", type=whole_number("--width", _NARROWEST, 1000), help=words("run.help-width")
     )
     parser.add_argument("-q", "--quiet", action="store_true", help=words("run.help-quiet"))
 
@@ -67,7 +68,7 @@ def run(options: Namespace, words: Words) -> int:
     every = options.every or (_thinned(simulation) if read else 1)
     progress = Progress(scenario.epochs * len(simulation.descents), words, quiet=options.quiet)
     stretches = Run(simulation, every, until, progress)
-    passing = _watched(stretches, progress)
+    passing = iter(stretches) if form is None or path is not None else _watched(stretches, progress)
     if not options.quiet:
         rates = ", ".join(f"{name} {number_text(rate)}" for name, rate in simulation.rates.items())
         passing = _headed(passing, simulation, columns, words("run.rates", scenario=scenario.text(), rates=rates))
@@ -177,6 +178,7 @@ def _flushed(stretches: Iterator[list[Stretch]], stream: object) -> Iterator[lis
 
 
 def _watched(stretches: Run, progress: Progress) -> Iterator[list[Stretch]]:
+    # Rows to standard output may come out on the terminal that shows the bar.
     for together in stretches:
         progress.clear()
         yield together
@@ -225,7 +227,9 @@ def _draw(options: Namespace, simulation: Simulation, sketch: Sketch, columns: l
     stream = out()
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     charset = "braille" if speaks_unicode(stream.encoding) else "ascii"
-    for line in drawing(simulation, sketch, columns, options.width, charset=charset, colour=colour):
+    fitting = min(_WIDTH, terminal_size()[0]) if stream.isatty() else _WIDTH
+    width = options.width or max(_NARROWEST, fitting)
+    for line in drawing(simulation, sketch, columns, width, charset=charset, colour=colour):
         stream.write(line + "\n")
 
 
