@@ -8,6 +8,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from engine.reading import read_float
+from engine.scenario import MOST_INPUTS
 from tui.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 * 2**20
 MOST_ROWS = 1_000_000
-MOST_INPUTS = 1_000
 
 
 def read_samples(name: str) -> Samples:

@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 # Where a terminal is too narrow for all quantities, these come first.
 _TELLING = ("w", "b", "a", "cost", "sigma_prime", "speed", "z", "dC_db", "dC_dw")
 _WIDTH, _NARROWEST = 80, 30
-_FORMATS = ("table", "csv", "jsonl", "npz")
 
 
 def add_arguments(parser: Parser, words: Words) -> None:
     """The scenario, what of it to show, and where to."""
     from engine.scenario import MOST_EPOCHS
+    from tui.export import FORMATS
 
     parser.add_scenario(words)
-    parser.add_argument("--format", metavar="FORMAT", type=OneOf("--format", _FORMATS), help=words("run.help-format"))
+    parser.add_argument("--format", metavar="FORMAT", type=OneOf("--format", FORMATS), help=words("run.help-format"))
     parser.add_argument("-o", "--output", metavar="FILE", help=words("run.help-output"))
     parser.add_argument("--columns", metavar="LIST", help=words("run.help-columns"))
     parser.add_argument(
