@@ -24,7 +24,7 @@ from tui.session import Notice, Session
 from tui.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from textual import events
     from textual.color import Color
@@ -115,8 +115,6 @@ class SigmascopeApp(App[int]):
         self._then = monotonic()
         self._clock: Timer | None = None
         self._resting = False
-        self.requests_to: Callable[[Request], bool] | None = None
-        """Somebody who answers requests in the app's place, where it returns True."""
 
     def _picture(self) -> Picture:
         charset = self.options.charset
@@ -203,8 +201,6 @@ class SigmascopeApp(App[int]):
     # ── what only an app can do ──────────────────────────────────────────────────────────────────────────────────
 
     def _answer(self, request: Request) -> bool:
-        if self.requests_to is not None and self.requests_to(request):
-            return True
         try:
             getattr(self, f"_do_{request.what}")(request.argument)
         except (Refusal, EngineError) as error:

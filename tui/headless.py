@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine import Descent, Scenario
+    from engine import Descent, Samples, Scenario
     from engine.condition import Condition
     from engine.sigmoid import Array
 
@@ -51,14 +51,21 @@ def simulate(scenario: Scenario, *, keep: bool) -> Simulation:
 
     Raises EngineError and Refusal for a scenario that cannot run.
     """
+    return Simulation(scenario, gather(scenario), keep=keep)
+
+
+def gather(scenario: Scenario) -> Samples | None:
+    """The samples in a scenario's file, if it names one; its costs can be found in the current folder from then on.
+
+    Raises Refusal for a file that holds no samples.
+    """
     if any(":" in name for name in scenario.costs):
         see_current_folder()
-    samples = None
-    if scenario.data:
-        from tui.samples import read_samples
+    if not scenario.data:
+        return None
+    from tui.samples import read_samples
 
-        samples = read_samples(scenario.data)
-    return Simulation(scenario, samples, keep=keep)
+    return read_samples(scenario.data)
 
 
 def see_current_folder() -> None:

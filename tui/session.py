@@ -270,13 +270,12 @@ class Session:
         return Snapshot(self.scenario.text(), self.epoch, self.reached, self.playing, self.speed)
 
     def follow(self, shown: Snapshot) -> None:
-        """Show what another session shows."""
+        """Show what another session shows, its epoch once that is computed here. Raises EngineError and Refusal."""
         if shown.text != self.scenario.text():
             self.use(parse(shown.text))
-            self.prepare()
-        self.speed = shown.speed
-        self.epoch, self.reached = shown.epoch, shown.reached
-        self.playing = shown.playing
+        if self.ready:
+            self.epoch, self.reached = min(shown.epoch, self.last), min(shown.reached, self.last)
+        self.playing, self.speed = shown.playing, shown.speed
 
 
 def _measure(simulation: Simulation, first: int) -> None:
@@ -311,10 +310,6 @@ def charted_quantities(text: str) -> tuple[str, ...]:
 
 def open_session(scenario: Scenario, *, playing: bool, speed: int) -> Session:
     """A session on a scenario of this machine, its samples read from their file. Raises EngineError and Refusal."""
-    from tui.headless import see_current_folder
-    from tui.samples import read_samples
+    from tui.headless import gather
 
-    if any(":" in name for name in scenario.costs):
-        see_current_folder()
-    samples = read_samples(scenario.data) if scenario.data else None
-    return Session(scenario, samples, playing=playing, speed=speed)
+    return Session(scenario, gather(scenario), playing=playing, speed=speed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine import parse
+from tui.session import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,24 +15,9 @@ PRESENTER = "presenter"
 """The name under which holders of the presenter's keys log in."""
 
 
-def shown(session: Session) -> dict[str, Any]:
-    """What followers need to know of a session."""
-    return {
-        "text": session.scenario.text(),
-        "epoch": session.epoch,
-        "reached": session.reached,
-        "playing": session.playing,
-        "speed": session.speed,
-    }
-
-
 def follow(session: Session, snapshot: dict[str, Any]) -> None:
     """Bring a session to where another one is. Raises EngineError and Refusal for a scenario that it may not run."""
-    if session.scenario.text() != snapshot["text"]:
-        session.use(parse(snapshot["text"]))
-    if session.ready:
-        session.epoch, session.reached = (min(snapshot[name], session.last) for name in ("epoch", "reached"))
-    session.playing, session.speed = snapshot["playing"], snapshot["speed"]
+    session.follow(Snapshot(**snapshot))
 
 
 class Source:
@@ -45,7 +30,7 @@ class Source:
 
     def publish(self, session: Session) -> None:
         """Show everybody what this session shows, if that is something else than before."""
-        snapshot = shown(session)
+        snapshot = session.snapshot()._asdict()
         if snapshot != self._sent:
             self._sent = snapshot
             self._send(snapshot)
