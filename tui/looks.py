@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from tui.board.glyphs import GLYPHS
+from tui.board.palette import PALETTES
 from tui.refusal import Refusal
 from tui.usage import OneOf
 
@@ -15,15 +17,16 @@ if TYPE_CHECKING:
     from tui.usage import Parser
     from tui.words import Words
 
-CHARSETS = ("braille", "block", "ascii")
-THEMES = ("dark", "light", "contrast")
-
 
 def add_look_arguments(parser: Parser, words: Words) -> None:
     """The options that every verb which draws the app has."""
-    parser.add_argument("--charset", type=OneOf("--charset", CHARSETS), metavar="NAME", help=words("open.charset"))
+    parser.add_argument("--charset", type=OneOf("--charset", GLYPHS), metavar="NAME", help=words("open.charset"))
     parser.add_argument(
-        "--theme", type=OneOf("--theme", THEMES), default=THEMES[0], metavar="NAME", help=words("open.theme")
+        "--theme",
+        type=OneOf("--theme", PALETTES),
+        default=next(iter(PALETTES)),
+        metavar="NAME",
+        help=words("open.theme"),
     )
     parser.add_argument("--no-color", action="store_true", help=words("open.no-color"))
 

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from tui.looks import add_look_arguments
+from tui.session import SPEEDS
 from tui.usage import whole_number
 
 if TYPE_CHECKING:
@@ -14,15 +15,17 @@ if TYPE_CHECKING:
     from tui.usage import Parser
     from tui.words import Words
 
-FASTEST = 20_000
-
 
 def add_arguments(parser: Parser, words: Words) -> None:
     """The scenario to open with, and how it looks."""
     parser.add_scenario(words)
     parser.add_argument("--paused", action="store_true", help=words("open.paused"))
     parser.add_argument(
-        "--speed", type=whole_number("--speed", 1, FASTEST), default=30, metavar="N", help=words("open.speed")
+        "--speed",
+        type=whole_number("--speed", SPEEDS[0], SPEEDS[-1]),
+        default=30,
+        metavar="N",
+        help=words("open.speed"),
     )
     add_look_arguments(parser, words)
     parser.add_argument("--no-mouse", action="store_true", help=words("open.no-mouse"))

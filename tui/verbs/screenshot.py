@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.looks import add_look_arguments
 from tui.refusal import Refusal
+from tui.session import MOST_EPOCHS
 from tui.usage import whole_number
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ EXTENSIONS = (".svg", ".txt", ".ansi")
 def add_arguments(parser: Parser, words: Words) -> None:
     """The scenario, the epoch, the size, what is pressed, how it looks and where it goes."""
     parser.add_scenario(words)
-    most = 1_000_000
-    parser.add_argument("--at", type=whole_number("--at", 0, most), metavar="EPOCH", help=words("screenshot.at"))
+    parser.add_argument("--at", type=whole_number("--at", 0, MOST_EPOCHS), metavar="EPOCH", help=words("screenshot.at"))
     parser.add_argument("--size", type=size, default=(120, 40), metavar="WxH", help=words("screenshot.size"))
     parser.add_argument("--press", default="", metavar="KEYS", help=words("screenshot.press"))
     add_look_arguments(parser, words)
