@@ -83,8 +83,11 @@ class Server(Client):
         for line in self.process.stderr:
             with self._news:
                 try:
-                    self.events.append(json.loads(line))
+                    event = json.loads(line)
                 except json.JSONDecodeError:
+                    event = {"event": "worker-said", "text": line}
+                self.events.append(event)
+                if event["event"] in ("worker-said", "fault"):
                     self.noise.append(line)
                 self._news.notify_all()
 

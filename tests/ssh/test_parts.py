@@ -148,12 +148,12 @@ def test_a_line_that_is_no_key_is_named(tmp_path):
 
 def test_no_line_of_the_log_can_be_forged():
     for form in ("text", "json"):
-        stream = io.StringIO()
-        Log(stream, form)(
+        lines = []
+        Log(lines.append, form)(
             "session", user='root"\n2026-01-01 end user="x\x1b[2J', address="::1", seconds=1.23456, gone=None
         )
-        line = stream.getvalue()
-        assert line.count("\n") == 1
+        [line] = lines
+        assert "\n" not in line
         assert "\x1b" not in line
         assert "1.23" in line
         assert "gone" not in line
@@ -161,9 +161,9 @@ def test_no_line_of_the_log_can_be_forged():
 
 
 def test_what_clients_say_of_themselves_is_cut_in_the_log():
-    stream = io.StringIO()
-    Log(stream)("session", user="x" * 10_000)
-    assert len(stream.getvalue()) < 400
+    lines = []
+    Log(lines.append)("session", user="x" * 10_000)
+    assert len(lines[0]) < 400
 
 
 # The line to a worker.

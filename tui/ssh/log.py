@@ -5,34 +5,41 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LONGEST = 200
-"""Characters of one value; a traceback alone may be longer."""
+LONGEST, LONGEST_TRACEBACK = 200, 20_000
+"""Characters of one value."""
 
 
 class Log:
-    """Writes events as lines. What clients say of themselves is quoted, so that no line can be forged."""
+    """Hands events on as lines. What clients say of themselves is quoted, so that no line can be forged."""
 
-    def __init__(self, stream: TextIO, form: str = "text") -> None:
-        self._stream = stream
-        self._line = FORMATS[form]
+    def __init__(self, write: Callable[[str], None], form: str = "text") -> None:
+        """``write`` takes a line; it neither raises nor blocks, for the server logs where it can do neither."""
+        self._write = write
+        self._form = form
 
     def __call__(self, event: str, /, **facts: object) -> None:
         """Write what happened."""
-        moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        facts = {name: _bounded(name, value) for name, value in facts.items() if value is not None}
-        self._stream.write(self._line(moment, event, facts) + "\n")
-        self._stream.flush()
+        self._write(line(self._form, event, facts))
+
+
+def line(form: str, event: str, facts: dict[str, object]) -> str:
+    """What happened now, as a line in one of `FORMATS`; facts that are None are left out."""
+    moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return FORMATS[form](moment, event, {n: _bounded(n, value) for n, value in facts.items() if value is not None})
 
 
 def _bounded(name: str, value: object) -> object:
     if isinstance(value, float):
         return round(value, 2)
-    return value[:LONGEST] if isinstance(value, str) and name != "traceback" else value
+    if isinstance(value, str):
+        # The end of a traceback says what happened.
+        return value[-LONGEST_TRACEBACK:] if name == "traceback" else value[:LONGEST]
+    return value
 
 
 def _text(moment: str, event: str, facts: dict[str, object]) -> str:

@@ -7,7 +7,7 @@ import socket
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from tui.refusal import Refusal
 from tui.ssh.limits import Limits
@@ -76,7 +76,8 @@ def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
     import asyncio
 
     from tui.ssh import keys
-    from tui.ssh.log import Log
+    from tui.ssh.log import Log, line
+    from tui.ssh.outlet import Outlet
     from tui.ssh.sockets import listen_on
     from tui.ssh.supervisor import Settings, Supervisor
 
@@ -87,6 +88,7 @@ def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
         number: int = getattr(options, field)
         return number
 
+    _occupy_standard_streams()
     host_key = keys.host_key(Path(options.host_key) if options.host_key else keys.default_host_key())
     admitted, presenters = keys_in(options.authorized_keys), keys_in(options.presenter_keys)
     sockets = listen_on(options.host, options.port)
@@ -112,13 +114,15 @@ def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
     )
     here = options.present and presenters is None
     # A presenter's own terminal shows the app; the log is then for whoever has led it elsewhere.
-    stream = open(os.devnull, "w", encoding="utf-8") if here and sys.stderr.isatty() else sys.stderr  # noqa: SIM115  # held to the end
-    log = Log(stream, options.log_format)
+    logged = None if here and sys.stderr is not None and sys.stderr.isatty() else _descriptor(sys.stderr)
+    form = options.log_format
+    outlet = Outlet(logged, lambda lines: line(form, "log-dropped", {"lines": lines}))
+    announcement = Outlet(None if here else _descriptor(sys.stdout))
+    log = Log(outlet, form)
 
     def opened() -> None:
         fingerprint = host_key.get_fingerprint()
-        if not here:
-            print(words("ssh.opened", host=name, fingerprint=fingerprint), flush=True)
+        announcement(words("ssh.opened", host=name, fingerprint=fingerprint))
         log("listening", host=options.host, port=port, fingerprint=fingerprint, workers=settings.workers)
 
     async def supervise() -> int:
@@ -129,7 +133,22 @@ def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
 
         return await present(supervisor, scenario, words)
 
-    return asyncio.run(supervise())
+    try:
+        return asyncio.run(supervise())
+    finally:
+        announcement.close()
+        outlet.close()
+
+
+def _descriptor(stream: TextIO | None) -> int | None:
+    return None if stream is None else stream.fileno()
+
+
+def _occupy_standard_streams() -> None:
+    # Where one of them is closed, the next socket would get its number, and whatever is printed there.
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:  # noqa: PLR2004
+        continue
+    os.close(descriptor)
 
 
 def visible_name(host: str, port: int) -> str:

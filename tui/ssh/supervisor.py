@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,6 +33,7 @@ _ACCEPT = 16
 _LINGERING = 128
 _LINGER = 3.0
 _SEND_BUFFER, _UNSENT = 65_536, 16_384
+_MUMBLE = 16_384
 
 
 class Settings(NamedTuple):
@@ -55,6 +57,26 @@ class Settings(NamedTuple):
     """What somebody is told who is turned away before they can say which language they speak, by limit."""
 
 
+class Terminal:
+    """The terminal the server was started from, where there is one; nohup has a server live on without it."""
+
+    def __init__(self) -> None:
+        self._held = signal.getsignal(signal.SIGHUP) != signal.SIG_IGN and _has_terminal()
+
+    @property
+    def gone(self) -> bool:
+        """Whether a SIGHUP says that it was closed, and not that the keys are to be read again."""
+        return self._held and not _has_terminal()
+
+
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
 class _Staff:
     # A worker, as the supervisor sees it.
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
@@ -76,7 +98,10 @@ class Supervisor:
         reread_keys: Callable[[], str | None],
         opened: Callable[[], None],
     ) -> None:
-        """``opened`` is called once all workers are ready for visitors; ``reread_keys`` may raise Refusal."""
+        """``opened`` is called once all workers are ready for visitors; ``reread_keys`` may raise Refusal.
+
+        Neither ``opened`` nor ``log`` may block or raise: they are called in the middle of everything.
+        """
         self._settings, self._sockets, self._log = settings, sockets, log
         self._reread_keys, self._opened = reread_keys, opened
         self._keys = settings.keys
@@ -102,7 +127,10 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
-        loop.add_signal_handler(signal.SIGHUP, self._reread)
+        terminal = Terminal()
+        loop.add_signal_handler(signal.SIGHUP, lambda: self.stop() if terminal.gone else self._reread())
+        # What asyncio would write to standard error, where nobody may be reading.
+        loop.set_exception_handler(self._faulted)
         for _ in range(self._settings.workers):
             self._hire()
         while not self._done.is_set():
@@ -119,17 +147,40 @@ class Supervisor:
 
     def _hire(self) -> None:
         mine, its = socket.socketpair()
+        said, says = os.pipe()
         process = subprocess.Popen(  # noqa: S603  # our own module, with a number
             [sys.executable, "-m", "tui.ssh.worker", str(its.fileno())],
             pass_fds=[its.fileno()],
             stdin=subprocess.DEVNULL,
+            stdout=says,
+            stderr=says,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )
         its.close()
+        os.close(says)
         staff = _Staff(process)
+        os.set_blocking(said, False)  # noqa: FBT003
+        asyncio.get_running_loop().add_reader(said, self._mumbled, said, process.pid)
         staff.wire = Wire(mine, lambda message, _: self._heard(staff, message), lambda: self._lost(staff))
         self._staff.append(staff)
         staff.wire.send({"do": "open", **self._settings._asdict(), "keys": self._keys})
+
+    def _mumbled(self, said: int, pid: int) -> None:
+        # What a worker prints is for the log, which may have to drop it, and never waits for a reader.
+        try:
+            text = os.read(said, _MUMBLE).decode("utf-8", "backslashreplace")
+        except OSError:
+            text = ""
+        if not text:
+            asyncio.get_running_loop().remove_reader(said)
+            os.close(said)
+        for line in text.splitlines():
+            self._log("worker-said", pid=pid, text=line)
+
+    def _faulted(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        fault = context.get("exception")
+        told = "".join(traceback.format_exception(fault)) if fault is not None else None
+        self._log("fault", message=context.get("message"), traceback=told)
 
     def _heard(self, staff: _Staff, message: dict[str, Any]) -> None:
         staff.heard = asyncio.get_running_loop().time()
@@ -286,15 +337,15 @@ class Supervisor:
         if self._stopping:
             return
         self._stopping = True
-        self._log("stopping", sessions=self._admission.sessions)
         loop = asyncio.get_running_loop()
+        loop.call_later(GOODBYE, self._enough)
         for sock in self._sockets:
             loop.remove_reader(sock)
         for staff in self._staff:
             staff.wire.send({"do": "goodbye"})
         if not self._staff:
             self._done.set()
-        loop.call_later(GOODBYE, self._enough)
+        self._log("stopping", sessions=self._admission.sessions)
 
     def _enough(self) -> None:
         for staff in list(self._staff):
