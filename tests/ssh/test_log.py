@@ -1,4 +1,4 @@
-"""Nothing that becomes of the log, or of the terminal it is written to, keeps a server from its work or from its end."""
+"""Nothing that becomes of the log, or of the terminal it goes to, keeps a server from its work or from its end."""
 
 from __future__ import annotations
 

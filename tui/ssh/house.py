@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from typing import TYPE_CHECKING, Any
 
 import asyncssh
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from tui.ssh.pace import IdleSelector
     from tui.ssh.stage import MakeApp
     from tui.ssh.visit import Visit
+
+
+LOOK = 1.0
+"""Seconds between two looks at who idles."""
 
 
 class House:
@@ -43,12 +48,19 @@ class House:
         self._report = report
         self._pace = Pace(self.limits.max_frame_rate, selector)
         self._pace.start()
-        self.stage = Stage(make_app, self._pace, self._crashed)
+        self.stage = Stage(make_app, self._pace, self.crashed)
         self._doors: dict[int, Door] = {}
         self._answers: dict[int, asyncio.Future[str | None]] = {}
         self._arriving: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
         self.closing = False
+        self._look()
+
+    def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        for door in list(self._doors.values()):
+            door.look(loop.time())
+        loop.call_later(min(LOOK, self.limits.idle_timeout / 4), self._look)
 
     def admit_keys(self, text: str | None) -> None:
         """Take the keys of those who may enter from now on; None lets everybody in."""
@@ -87,6 +99,10 @@ class House:
         if (answer := self._answers.get(number)) is not None and not answer.done():
             answer.set_result(limit)
 
+    def left(self, door: Door) -> None:
+        """The session of a connection has ended."""
+        self._report({"did": "left", "number": door.number})
+
     def gone(self, door: Door, **facts: object) -> None:
         """A connection has ended."""
         self._doors.pop(door.number, None)
@@ -95,8 +111,10 @@ class House:
         if not self._doors:
             self._empty.set()
 
-    def _crashed(self, visit: Visit, traceback: str) -> None:
-        facts = {"address": visit.address, "user": visit.user, "traceback": traceback}
+    def crashed(self, visit: Visit, fault: BaseException) -> None:
+        """Report what has ended a visitor's app or command; no values stand in it."""
+        told = "".join(traceback.format_exception(fault))
+        facts = {"address": visit.address, "user": visit.user, "traceback": told}
         self._report({"did": "log", "event": "crash", "facts": facts})
 
     async def goodbye(self) -> None:

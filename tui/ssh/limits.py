@@ -59,6 +59,10 @@ class Admission:
             self._sessions.add(number)
         return None
 
+    def rest(self, number: int) -> None:
+        """Count a session out whose connection is still there; it may enter again."""
+        self._sessions.discard(number)
+
     def leave(self, number: int) -> None:
         """Count a connection out; one that has left already may leave again."""
         self._logging_in.pop(number, None)

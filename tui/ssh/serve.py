@@ -146,7 +146,7 @@ def _descriptor(stream: TextIO | None) -> int | None:
 
 def _occupy_standard_streams() -> None:
     # Where one of them is closed, the next socket would get its number, and whatever is printed there.
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:  # noqa: PLR2004
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
         continue
     os.close(descriptor)
 

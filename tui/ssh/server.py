@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import asyncssh
 
 from tui.ssh.present import PRESENTER
-from tui.ssh.session import Session
+from tui.ssh.session import LINGER, Session
+from tui.words import Words
 
 if TYPE_CHECKING:
     from tui.ssh.connection import Connection
@@ -29,6 +30,9 @@ class Door(asyncssh.SSHServer):
         """Whether they log in as the one whom all others follow."""
         self._began = asyncio.get_running_loop().time()
         self._entered = False
+        self._moved: float | None = None
+        """When something last moved on the connection; None until they have logged in, which has its own limit."""
+        self._pulse: object = None
 
     def connection_made(self, conn: Connection) -> None:  # type: ignore[override]
         """Somebody has connected."""
@@ -56,10 +60,15 @@ class Door(asyncssh.SSHServer):
             self.connection.set_authorized_keys(keys)
         return keys is not None
 
+    def auth_completed(self) -> None:
+        """They have logged in."""
+        self._moved = asyncio.get_running_loop().time()
+
     def session_requested(self) -> Session:
-        """A channel for a session; one connection has one."""
-        if self.session is not None:
+        """A channel for a session; one connection has one at a time."""
+        if self.session is not None and not self.session.over:
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_RESOURCE_SHORTAGE, "one session a connection")
+        self.reason = None
         self.session = Session(self.house, self)
         return self.session
 
@@ -68,3 +77,24 @@ class Door(asyncssh.SSHServer):
         limit = await self.house.enter(self)
         self._entered = limit is None
         return limit
+
+    def left(self) -> None:
+        """The app or the command has ended, and makes room for another visitor's, however long the client lingers."""
+        self.house.left(self)
+
+    def look(self, now: float) -> None:
+        """End a connection without an app on which nothing has moved for as long as a visitor may idle."""
+        session = self.session if self.session is not None and self.session.opened else None
+        if self._moved is None or (session is not None and session.has_app):
+            return
+        pulse = session, session.pulse() if session is not None else None
+        if pulse != self._pulse:
+            self._pulse, self._moved = pulse, now
+        elif now - self._moved >= (limit := self.house.limits.idle_timeout):
+            self._moved = None
+            words = session.words if session is not None else Words("en")
+            self.reason = "stalled" if session is not None and session.waits else "idle"
+            # Told so, a client that still holds something of its answer does not end as if all had been well.
+            sentence = words(f"ssh.{self.reason}", minutes=round(limit / 60, 1))
+            self.connection.disconnect(asyncssh.DISC_BY_APPLICATION, sentence)
+            asyncio.get_running_loop().call_later(LINGER, self.connection.abort)

@@ -26,7 +26,8 @@ WARNING = 60.0
 """Seconds before the end at which an idle visitor is told."""
 STALLED = 30.0
 LINGER = 2.0
-"""Seconds a last word may take to leave."""
+"""Seconds an app's last word may take to leave."""
+POLL = 0.02
 _REFUSED, _WRONG, _BUSY, _CRASHED = 126, 2, 75, 70
 
 
@@ -36,6 +37,8 @@ class Session(asyncssh.SSHServerSession[bytes]):
     def __init__(self, house: House, door: Door) -> None:
         self._house, self._door = house, door
         self._channel: asyncssh.SSHServerChannel[bytes]
+        self.opened = self.over = False
+        """Whether the channel is open, and whether it is closed again, on both sides."""
         self._loop = asyncio.get_running_loop()
         self._term: str | None = None
         self._size = clamped(0, 0)
@@ -44,19 +47,22 @@ class Session(asyncssh.SSHServerSession[bytes]):
         self._app: App[Any] | None = None
         self._task: asyncio.Task[None] | None = None
         self._heard = self._loop.time()
-        self._warned = self._gone = False
+        self._warned = False
         self._enough: asyncio.TimerHandle | None = None
         """What ends the session by force where it does not end by itself."""
         self._least_backlog = 0
+        self._worked = 0
         self._progress = self._loop.time()
         self._last_words = ""
-        self._words: Words | None = None
+        self.words = Words("en")
+        """Their language's, once it is known."""
 
     # What asyncssh tells.
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         """The channel is open."""
         self._channel = chan
+        self.opened = True
 
     def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], _modes: object) -> bool:
         """A terminal is asked for."""
@@ -102,7 +108,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """The channel is gone."""
-        self._gone = True
+        self.over = True
         if self._enough is not None:
             self._enough.cancel()
             self._enough = None
@@ -131,22 +137,38 @@ class Session(asyncssh.SSHServerSession[bytes]):
 
     # What happens.
 
+    @property
+    def has_app(self) -> bool:
+        """Whether an app is on the channel; it has limits of its own."""
+        return self._app is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is still to be sent."""
+        return self._task is not None and not self._task.done()
+
+    def pulse(self) -> object:
+        """What differs from what it was before if anything has moved: the client took something, or work was done."""
+        return self._channel._send_window, self.backlog(), self._heard, self._worked  # noqa: SLF001  # grows as it takes
+
     async def _perform(self) -> None:
         visit = self._visit()
-        self._words = Words(visit.language)
-        code = 0
+        self.words = Words(visit.language)
+        code = _CRASHED
         try:
             if (limit := await self._door.enter()) is not None:
                 code = self._say(f"ssh.{limit}", _BUSY)
             elif self._command is not None:
-                code = await self._answer(self._command)
+                code = await self._answer(self._command, visit)
             elif self._term is None or self._term in ("dumb", ""):
                 code = self._say("ssh.no-terminal", _REFUSED)
             else:
                 code = await self._show(visit)
+                # A client that does not take its last words does not keep the channel either.
+                self._enough = self._loop.call_later(LINGER, self._door.connection.abort)
         finally:
             self._driver = self._app = None
-            self._leave(code)
+        await self._leave(code)
 
     def _visit(self) -> Visit:
         sent = {}
@@ -173,8 +195,7 @@ class Session(asyncssh.SSHServerSession[bytes]):
             self.send(self._last_words.encode() + b"\r\n")
         return 0 if well else _CRASHED
 
-    async def _answer(self, command: str) -> int:
-        assert self._words is not None
+    async def _answer(self, command: str, visit: Visit) -> int:
         if not remote.is_run(command):
             self._door.reason = "refused-command"
             return self._say("ssh.only-run", _REFUSED)
@@ -184,22 +205,26 @@ class Session(asyncssh.SSHServerSession[bytes]):
             for piece in remote.csv(scenario):
                 if piece:
                     self.send(piece.encode().replace(b"\n", newline))
+                self._worked += 1
                 # As long for the others as for this one, and no more until the client has taken it.
                 await asyncio.sleep(remote.SLICE)
                 while self.backlog() > remote.AHEAD:
-                    await asyncio.sleep(remote.SLICE)
+                    await asyncio.sleep(POLL)
         except EngineError as error:
             self._door.reason = "wrong-scenario"
-            return self._complain(self._words.error(error), _WRONG)
+            return self._complain(self.words.error(error), _WRONG)
         except Refusal as refusal:
             self._door.reason = "wrong-scenario"
-            return self._complain(self._words(refusal.name, **refusal.facts), _WRONG)
+            return self._complain(self.words(refusal.name, **refusal.facts), _WRONG)
+        except Exception as fault:  # noqa: BLE001  # one visitor's command is not the others' concern
+            self._house.crashed(visit, fault)
+            self._door.reason = "crashed"
+            return self._complain(self._say_later("ssh.crashed"), _CRASHED)
         self._door.reason = "answered"
         return 0
 
     def _say_later(self, name: str, **facts: object) -> str:
-        assert self._words is not None
-        return self._words(name, host=self._house.name, **facts)
+        return self.words(name, host=self._house.name, **facts)
 
     def _say(self, name: str, code: int) -> int:
         if self._door.reason is None:
@@ -211,15 +236,17 @@ class Session(asyncssh.SSHServerSession[bytes]):
             self._channel.write_stderr(f"sigmascope: {sentence}".encode() + (b"\n" if self._term is None else b"\r\n"))
         return code
 
-    def _leave(self, code: int) -> None:
+    async def _leave(self, code: int) -> None:
+        # The status goes last: what a client has not taken by then it takes before it closes the channel. Where
+        # nothing moves, whoever watches the connection ends it, and a client that is cut off knows of no status.
+        while self.backlog() and not self._channel.is_closing():
+            await asyncio.sleep(POLL)
         if self._enough is not None:
             self._enough.cancel()
             self._enough = None
         if not self._channel.is_closing():
             self._channel.exit(code)
-        if not self._gone:
-            # A client that does not take its last words does not keep the channel either.
-            self._enough = self._loop.call_later(LINGER, self._door.connection.abort)
+        self._door.left()
 
     # What watches.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import traceback
 from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -71,8 +70,8 @@ class Router:
 class Stage:
     """Where a worker's apps run."""
 
-    def __init__(self, make_app: MakeApp, pace: Pace, crashed: Callable[[Visit, str], None]) -> None:
-        """``crashed`` is told of an app that ends by an exception, with the traceback; no values stand in it."""
+    def __init__(self, make_app: MakeApp, pace: Pace, crashed: Callable[[Visit, BaseException], None]) -> None:
+        """``crashed`` is told of the exception that an app ends by."""
         self._make_app, self._pace, self._crashed = make_app, pace, crashed
         self._routers = Router(sys.stdout, stderr=False), Router(sys.stderr, stderr=True)
         sys.stdout, sys.stderr = cast("tuple[TextIO, TextIO]", self._routers)
@@ -88,12 +87,12 @@ class Stage:
             begun(app)
             await app.run_async(size=visit.size)
             if (fault := app._exception) is not None:  # noqa: SLF001  # kept there for test frameworks
-                self._crashed(visit, _told(fault))
+                self._crashed(visit, fault)
             return fault is None
         except asyncio.CancelledError:
             raise
         except Exception as fault:  # noqa: BLE001  # one visitor's app is not the others' concern
-            self._crashed(visit, _told(fault))
+            self._crashed(visit, fault)
             return False
         finally:
             if app is not None:
@@ -120,7 +119,3 @@ class Stage:
         )
         if (depth := filter_of(visit.colours)) is not None:
             app._filters.append(depth)  # noqa: SLF001  # there is no other way to add one
-
-
-def _told(fault: BaseException) -> str:
-    return "".join(traceback.format_exception(fault))

@@ -159,7 +159,7 @@ class Supervisor:
         its.close()
         os.close(says)
         staff = _Staff(process)
-        os.set_blocking(said, False)  # noqa: FBT003
+        os.set_blocking(said, False)
         asyncio.get_running_loop().add_reader(said, self._mumbled, said, process.pid)
         staff.wire = Wire(mine, lambda message, _: self._heard(staff, message), lambda: self._lost(staff))
         self._staff.append(staff)
@@ -194,6 +194,8 @@ class Supervisor:
                     self._listen()
             case "ask":
                 self._asked(staff, message["number"], message["user"])
+            case "left":
+                self._admission.rest(message["number"])
             case "gone":
                 self._gone(staff, message["number"], message.get("facts", {}))
             case "show":
