@@ -4,9 +4,8 @@ from engine.cost import COSTS, BaseCost, Cost
 from engine.descent import Descent, Params, Samples, gradient, step, sweep
 from engine.errors import EngineError
 from engine.quantity import QUANTITIES, evaluate
-from engine.rates import RULES
-from engine.reading import parse
-from engine.scenario import PRESETS, Scenario
+from engine.rules import RULES
+from engine.scenario import PRESETS, Scenario, parse
 from engine.simulation import Simulation
 from engine.supplied import check_gradient, find_cost
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.errors import EngineError, unknown
 from engine.quantity import QUANTITIES, Quantity, evaluate
-from engine.reading import read_float
+from engine.text import read_float
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -38,6 +38,10 @@ class BaseCost:
     """∂C/∂b of one sample, as a person writes it; Δb where the step is another."""
     targets: tuple[float, float] | None = None
     """The smallest and largest target y the cost is defined for; None for any."""
+    is_reference: bool = False
+    """Whether a learning-rate rule's η is meant for this cost where it runs."""
+    book_rate: float = 0.005
+    """The learning rate that the book's pair gives it."""
 
     def value(self, z: Array, y: Array) -> Array:
         """The cost C of each sample, of z's shape."""
@@ -57,6 +61,17 @@ class BaseCost:
         """What a step of the descent uses as ∂C/∂z: the gradient itself, for every honest cost."""
         return self.delta(z, y)
 
+    def mean_pull(self) -> float:
+        """What multiplies the error in ∂C/∂z, as a mean over outputs a from 0 to 1: ∫ δ/(a − y) da.
+
+        The target is the smallest that the cost takes, or 0. Not finite where it cannot be written.
+        """
+        nodes, weights = np.polynomial.legendre.leggauss(64)
+        a, share = (nodes + 1.0) / 2.0, weights / 2.0
+        y = np.full_like(a, 0.0 if self.targets is None else self.targets[0])
+        with np.errstate(all="ignore"):
+            return float(np.sum(share * self.delta(np.log(a) - np.log1p(-a), y) / (a - y)))
+
 
 def _error(a: Array, a_bar: Array, y: Array) -> Array:
     # a - y without cancellation as a → y = 0 or 1. Both shortcuts give the bits that the last line would.
@@ -74,6 +89,8 @@ class Quadratic(BaseCost):
     name = "quadratic"
     formula = "C = (y − a)²/2"
     gradient = "∂C/∂b = (a − y) σ′(z)"
+    is_reference = True
+    book_rate = 0.15
 
     def value(self, z: Array, y: Array) -> Array:
         """C = (y − a)²/2 (eq. 1)."""
@@ -91,6 +108,10 @@ class Quadratic(BaseCost):
     def output_gradient(self, z: Array, y: Array) -> Array:
         """∂C/∂a = a − y."""
         return _error(*sigmoid_pair(z), y)
+
+    def mean_pull(self) -> float:
+        """∫σ(1 − σ)dσ = 1/6."""
+        return 1 / 6
 
 
 class CrossEntropy(BaseCost):
@@ -115,6 +136,10 @@ class CrossEntropy(BaseCost):
         rise = np.exp(np.minimum(z, _LARGEST_EXPONENT))
         fall = np.exp(np.minimum(-z, _LARGEST_EXPONENT))
         return (1.0 - y) * (1.0 + rise) - y * (1.0 + fall)
+
+    def mean_pull(self) -> float:
+        """1: the gradient is the error."""
+        return 1.0
 
 
 class PublishedCrossEntropy(CrossEntropy):

@@ -57,8 +57,8 @@ class Samples:
         return int(self.x.shape[1])
 
 
-class Epoch:
-    """One epoch of gradient descent under a cost, on some samples, with learning rate η.
+class Update:
+    """What one epoch of gradient descent does to the parameters under a cost, on some samples, with learning rate η.
 
     Works on columns: m weights and the bias, each an array of the leading shape (numpy scalars for a single run).
     A single sample has no axis of its own, several have the last one. So one expression serves every case, and a
@@ -124,14 +124,14 @@ def _params(w: list[Array], b: Array) -> Params:
 
 def gradient(params: Params, samples: Samples, cost: BaseCost) -> Params:
     """∂C/∂w of shape (..., m) and ∂C/∂b of shape (...), means over the samples (eq. 2, 3, 7, 8)."""
-    epoch = Epoch(cost, samples, 1.0)
-    return _params(*epoch.gradient(cost.delta(epoch.weighted_input(*epoch.columns(params)), epoch.y)))
+    update = Update(cost, samples, 1.0)
+    return _params(*update.gradient(cost.delta(update.weighted_input(*update.columns(params)), update.y)))
 
 
 def step(params: Params, samples: Samples, cost: BaseCost, eta: float) -> Params:
     """The parameters one epoch of gradient descent later; shapes as in `Params`, leading axes welcome."""
-    epoch = Epoch(cost, samples, eta)
-    return _params(*epoch(*epoch.columns(params)))
+    update = Update(cost, samples, eta)
+    return _params(*update(*update.columns(params)))
 
 
 def sweep(params: Params, samples: Samples, cost: BaseCost, eta: float, epochs: int, *, threads: int = 1) -> Params:
@@ -140,8 +140,8 @@ def sweep(params: Params, samples: Samples, cost: BaseCost, eta: float, epochs: 
     ``params`` has any leading axes. The grid is worked in blocks that fit the cache, shared among ``threads``
     threads. Raises EngineError where a value leaves the range of floats.
     """
-    epoch = Epoch(cost, samples, eta)
-    w, b = epoch.columns(params)
+    update = Update(cost, samples, eta)
+    w, b = update.columns(params)
     shape = b.shape
     w_out, b_out = [np.reshape(column, -1) for column in w], np.reshape(b, -1)
     size = max(1, (_BLOCK if threads == 1 else _BLOCK_OF_THREADS) // samples.n)
@@ -151,7 +151,7 @@ def sweep(params: Params, samples: Samples, cost: BaseCost, eta: float, epochs: 
         w_block, b_block = [column[block] for column in w_out], b_out[block]
         with np.errstate(**_TOLD):
             for _ in range(epochs):
-                epoch(w_block, b_block)
+                update(w_block, b_block)
 
     starts = range(0, b_out.size, size)
     try:
@@ -191,7 +191,7 @@ class Descent:
         self.samples = samples
         self.eta = float(eta)
         self.epoch = 0
-        self.update = Epoch(cost, samples, eta)
+        self.update = Update(cost, samples, eta)
         self._w, self._b = self.update.columns(start)
         self.history = History(samples.m) if keep else None
         if self.history is not None:
@@ -232,13 +232,13 @@ class Descent:
         """What `trace` would pass, computed without going there. Raises EngineError as `step` does."""
         out = np.empty((self.samples.m + 1, rows))
         *w_out, b_out = out
-        advance, w, b = self.update, list(self._w), self._b
+        update, w, b = self.update, list(self._w), self._b
         row = passed = 0
         try:
             with np.errstate(**_TOLD):
                 for row in range(rows):
                     for passed in range(every):  # noqa: B007  # told where the run stops
-                        w, b = advance(w, b)
+                        w, b = update(w, b)
                     for column, value in zip(w_out, w):  # noqa: B905  # as above
                         column[row] = value
                     b_out[row] = b

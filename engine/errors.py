@@ -17,7 +17,7 @@ SENTENCES = {
     "finite": "{key}={text} is not finite; {key} takes {accepted}",
     "range": "{key}={text} is out of range; {key} takes {accepted}",
     "entry-count": "w has {weights}, but {source} has {inputs}; give w as many numbers as inputs, as in w=0.5:-1.2",
-    "book-number": "eta={text} gives a number to the rule 'book', which brings its own two; write eta=book",
+    "rule-number": "eta={text} gives a number to the rule {name!r}, which brings its own; write eta={name}",
     "single": "{key}={text} has {count} numbers; {key} takes one",
     "unknown-key": "unknown key {name!r}; did you mean {nearest!r}? The keys are {known}",
     "unknown-preset": "unknown preset {name!r}; did you mean {nearest!r}? The presets are {known}",
@@ -39,6 +39,8 @@ SENTENCES = {
     "unbalanced-quote": 'a double quote in {text!r} is never closed; close it, or write \\" for a quote itself',
     "no-first-step": "eta=equal-first-step cannot match {name} to {reference}: the first step of one of them is 0 "
     "or too large to write; choose another start or another rule",
+    "no-mean-pull": "eta=one-sixth finds no rate for {name}: its pull, as a mean over all outputs, is 0 or too large "
+    "to write; choose another rule",
     "target-range": "{name} needs targets y from {low:g} to {high:g}, but y={value!r} occurs",
     "samples-needed": "this scenario reads its samples from {data!r}; hand them over as samples",
     "samples-shape": "samples are x of shape (n, m) and y of shape (n,), n and m at least 1, not {x} and {y}",

@@ -66,6 +66,14 @@ class Quantity(NamedTuple):
     """From a stretch of k epochs: shape (k,), or a list of m such arrays."""
     per_input: bool = False
     """Whether there is one for each of the m inputs."""
+    from_zero: bool = False
+    """Whether its axis begins at 0, because it is never below."""
+    log: bool = False
+    """Whether it can be charted by powers of ten."""
+    charted: int = 0
+    """Its place among what is charted where nobody has said what is, 1 first; 0 for not there."""
+    telling: int = 0
+    """Its rank, 1 first, where there is no room for all columns; those of 0 come last."""
 
     def columns(self, inputs: int) -> list[str]:
         """The names of its columns in a table: w, or w1 … wm where there are several inputs."""
@@ -96,20 +104,57 @@ def _speed(stretch: Stretch) -> Array:
 QUANTITIES: dict[str, Quantity] = {
     quantity.name: quantity
     for quantity in (
-        Quantity("w", "w", "weight", lambda stretch: stretch.w, per_input=True),
-        Quantity("b", "b", "bias", lambda stretch: stretch.b),
-        Quantity("z", "z", "weighted input w·x + b, mean over the samples", lambda stretch: stretch.mean(stretch.z)),
-        Quantity("a", "a", "output σ(z), mean over the samples", _output),
-        Quantity("cost", "C", "cost, mean over the samples", _cost),
-        Quantity("sigma_prime", "σ′", "slope of the sigmoid at z, σ(z)(1 − σ(z)), mean over the samples", _slope),
+        Quantity("w", "w", "weight", lambda stretch: stretch.w, per_input=True, charted=2, telling=1),
+        Quantity("b", "b", "bias", lambda stretch: stretch.b, charted=3, telling=2),
         Quantity(
-            "dC_dw", "∂C/∂w", "gradient of the cost in the weight", lambda stretch: stretch.gradient[0], per_input=True
+            "z",
+            "z",
+            "weighted input w·x + b, mean over the samples",
+            lambda stretch: stretch.mean(stretch.z),
+            telling=7,
         ),
-        Quantity("dC_db", "∂C/∂b", "gradient of the cost in the bias", lambda stretch: stretch.gradient[1]),
-        Quantity("speed", "|Δz|", "learning speed: how far the next step moves z, mean over the samples", _speed),
+        Quantity("a", "a", "output σ(z), mean over the samples", _output, from_zero=True, telling=3),
+        Quantity("cost", "C", "cost, mean over the samples", _cost, from_zero=True, log=True, charted=1, telling=4),
+        Quantity(
+            "sigma_prime",
+            "σ′",
+            "slope of the sigmoid at z, σ(z)(1 − σ(z)), mean over the samples",
+            _slope,
+            from_zero=True,
+            charted=4,
+            telling=5,
+        ),
+        Quantity(
+            "dC_dw",
+            "∂C/∂w",
+            "gradient of the cost in the weight",
+            lambda stretch: stretch.gradient[0],
+            per_input=True,
+            telling=9,
+        ),
+        Quantity("dC_db", "∂C/∂b", "gradient of the cost in the bias", lambda stretch: stretch.gradient[1], telling=8),
+        Quantity(
+            "speed",
+            "|Δz|",
+            "learning speed: how far the next step moves z, mean over the samples",
+            _speed,
+            from_zero=True,
+            telling=6,
+        ),
     )
 }
 """Every quantity by name, in the order of a table's columns. An entry here is all a new one needs."""
+
+
+def usually_charted() -> tuple[str, ...]:
+    """The names of what is charted where nobody has said what is, in order."""
+    ranked = [quantity for quantity in QUANTITIES.values() if quantity.charted]
+    return tuple(quantity.name for quantity in sorted(ranked, key=lambda quantity: quantity.charted))
+
+
+def by_telling() -> list[Quantity]:
+    """Every quantity, those that say most first."""
+    return sorted(QUANTITIES.values(), key=lambda quantity: quantity.telling or len(QUANTITIES))
 
 
 def find_quantity(name: str) -> Quantity:

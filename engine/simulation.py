@@ -8,12 +8,13 @@ import numpy as np
 
 from engine.descent import Descent
 from engine.quantity import evaluate
-from engine.rates import RULES, Start
-from engine.scenario import Scenario, check_samples, check_targets
+from engine.rules import RULES, Start
 from engine.supplied import find_cost
+from engine.validation import check_samples, check_targets
 
 if TYPE_CHECKING:
     from engine.descent import Samples
+    from engine.scenario import Scenario
     from engine.sigmoid import Array
 
 

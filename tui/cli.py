@@ -126,12 +126,13 @@ def _answer(arguments: list[str], words: Words) -> int:
 def _neither(word: str, words: Words) -> str:
     # With no verb in front, a word that is not a preset may be a verb mistyped, or one behind the scenario.
     from engine.errors import near
-    from engine.scenario import ACCEPTED, PRESETS
+    from engine.keys import KEYS
+    from engine.scenario import PRESETS
     from tui.verbs import VERBS
 
     if word in VERBS:
         return words("cli.verb-first", verb=word)
-    meant = near(word, [*VERBS, *PRESETS, *(f"{key}=" for key in ACCEPTED), "--help", "--version"])
+    meant = near(word, [*VERBS, *PRESETS, *(f"{key}=" for key in KEYS), "--help", "--version"])
     facts = {"word": word, "verbs": ", ".join(VERBS), "presets": ", ".join(PRESETS)}
     return words("cli.no-such-word", **facts) if meant is None else words("cli.neither", nearest=meant, **facts)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import EngineError
-from engine.rates import RULES
-from engine.reading import parse
-from engine.scenario import PRESETS
+from engine.rules import RULES
+from engine.scenario import PRESETS, parse
+from engine.text import number_text
 from tui.refusal import Refusal
 from tui.session import MOST_CHARTS, SPEEDS, Session, charted_quantities
 
@@ -126,15 +126,15 @@ def _preset(session: Session, argument: str) -> None:
     if argument not in PRESETS:
         parse(argument)  # says which presets there are
         raise EngineError("unknown-preset", name=argument, nearest=names[0], known=", ".join(names))
-    session.use(PRESETS[argument])
+    session.use(PRESETS[argument].scenario)
     session.say("session.start", text=argument)
 
 
 def _rule(session: Session, argument: str) -> None:
     names = list(RULES)
     name = argument or names[(names.index(session.scenario.rule) + 1) % len(names)]
-    text = name if name == "book" else f"{name}:{session.scenario.eta!r}"
-    session.use(parse(f"eta={text}", session.scenario))
+    eta = RULES[name].text(number_text(session.scenario.eta)) if name in RULES else name
+    session.use(parse(f"eta={eta}", session.scenario))
     rates = " · ".join(f"{cost} η = {rate:.6g}" for cost, rate in session.simulation.rates.items())
     session.say("session.rule", rule=name, rates=rates)
 
@@ -183,8 +183,8 @@ def _ranges(session: Session, _: str) -> None:
 
 
 def _log(session: Session, _: str) -> None:
-    session.view = session.view._replace(log_cost=not session.view.log_cost)
-    session.say("session.log" if session.view.log_cost else "session.linear")
+    session.view = session.view._replace(log=not session.view.log)
+    session.say("session.log" if session.view.log else "session.linear")
 
 
 def _ask(what: str) -> Callable[[Session, str], None]:

@@ -7,8 +7,8 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from engine.reading import read_float
-from engine.scenario import MOST_INPUTS
+from engine.keys import MOST_INPUTS
+from engine.text import read_float
 from tui.refusal import Refusal
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import EngineError
-from engine.quantity import QUANTITIES
-from engine.reading import parse
-from engine.scenario import Scenario
+from engine.quantity import QUANTITIES, usually_charted
+from engine.rules import RULES
+from engine.scenario import Scenario, parse
 from engine.simulation import Simulation
 from tui.refusal import Refusal
 
@@ -22,7 +22,6 @@ MOST_PANES = 3
 SPEEDS = (1, 2, 5, 10, 20, 30, 60, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
 """Epochs a second, from the slowest to the fastest."""
 MOST_CHARTS = 6
-CHARTED = ("cost", "w", "b", "sigma_prime")
 
 MOST_WORK = 30_000_000
 """Samples × inputs × epochs that are drawn while somebody waits."""
@@ -35,12 +34,12 @@ _SLICE_WORK = 100_000
 class View(NamedTuple):
     """How a session is looked at; nothing here changes a number."""
 
-    charted: tuple[str, ...] = CHARTED
+    charted: tuple[str, ...] = usually_charted()
     enlarged: str | None = None
     """The one quantity that fills the panes, if any."""
     shared: bool = True
     """Whether a quantity has the same range in all panes."""
-    log_cost: bool = False
+    log: bool = False
 
 
 class Request(NamedTuple):
@@ -245,8 +244,8 @@ class Session:
         count += direction
         counted = self._nudges | {key: (base, count)}
         if key == "eta":
-            if self.scenario.rule == "book":
-                raise Refusal("session.book")
+            if not RULES[self.scenario.rule].takes_number:
+                raise Refusal("session.rule-number", rule=self.scenario.rule)
             assert isinstance(base, float)
             value: float | tuple[float, ...] = base if count == 0 else float(f"{base * 2 ** (count / 5):.3g}")
         elif isinstance(base, tuple):
@@ -255,12 +254,8 @@ class Session:
             value = _moved(base, count)
         text = ":".join(map(repr, value)) if isinstance(value, tuple) else repr(value)
         if key == "eta":
-            changed = parse(
-                "eta=" + ("" if self.scenario.rule == "same" else self.scenario.rule + ":") + text, self.scenario
-            )
-        else:
-            changed = parse(f"{key}={text}", self.scenario)
-        self.use(changed)
+            text = RULES[self.scenario.rule].text(text)
+        self.use(parse(f"{key}={text}", self.scenario))
         self._nudges = counted
 
     # ── showing the same to somebody else ────────────────────────────────────────────────────────────────────────

@@ -175,7 +175,7 @@ def whole_number(option: str, low: int, high: int) -> Callable[[str], int]:
     """An argparse type: a whole number from ``low`` to ``high``. Raises Refusal for anything else."""
 
     def read(text: str) -> int:
-        from engine.reading import read_float
+        from engine.text import read_float
 
         try:
             number = read_float(text)

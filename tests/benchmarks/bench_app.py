@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from pseudo_terminal import APP, SIZE, Cost, Process
 from rich.console import Console
 
-from engine.reading import parse
+from engine.scenario import parse
 from tui.board.glyphs import GLYPHS
 from tui.board.palette import PALETTES, styles
 from tui.board.picture import Picture

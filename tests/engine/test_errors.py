@@ -32,6 +32,16 @@ class Wrong:
         return z
 
 
+class Flat:
+    """A cost that nothing is done against."""
+
+    def value(self, z: np.ndarray, y: np.ndarray) -> np.ndarray:
+        return np.zeros_like(z)
+
+    def delta(self, z: np.ndarray, y: np.ndarray) -> np.ndarray:
+        return np.zeros_like(z)
+
+
 class NoCost:
     """A class that is no cost."""
 
@@ -42,7 +52,7 @@ PROVOKED: dict[str, tuple[Callable[[], object], list[str]]] = {
     "finite": (lambda: parse("b=1e400"), ["b=1e400", "a finite number"]),
     "range": (lambda: parse("epochs=0"), ["epochs=0", "from 1 to 1000000000"]),
     "entry-count": (lambda: parse("w=1:2"), ["w has 2", "x has 1", "w=0.5:-1.2"]),
-    "book-number": (lambda: parse("eta=book:0.1"), ["eta=book:0.1", "write eta=book"]),
+    "rule-number": (lambda: parse("eta=book:0.1"), ["eta=book:0.1", "write eta=book"]),
     "single": (lambda: parse("b=1:2:3"), ["b=1:2:3", "3 numbers", "takes one"]),
     "unknown-key": (lambda: parse("epoch=3"), ["'epoch'", "'epochs'?", "w, b, x, y, eta"]),
     "no-such-key": (lambda: parse("lr=3"), ["'lr'", "w, b, x, y, eta, epochs, costs, data, eta.<cost>"]),
@@ -67,6 +77,10 @@ PROVOKED: dict[str, tuple[Callable[[], object], list[str]]] = {
     "no-first-step": (
         lambda: Simulation(parse("w=0 b=0 y=0.5 eta=equal-first-step")),
         ["cross-entropy to quadratic", "another start or another rule"],
+    ),
+    "no-mean-pull": (
+        lambda: Simulation(parse(f"eta=one-sixth costs={HERE}:Flat")),
+        [f"no rate for {HERE}:Flat", "choose another rule"],
     ),
     "target-range": (lambda: parse("y=1.5"), ["cross-entropy", "y=1.5", "from 0 to 1"]),
     "samples-needed": (lambda: Simulation(parse("data=a.csv")), ["'a.csv'", "hand them over"]),

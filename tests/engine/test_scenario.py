@@ -9,7 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine import COSTS, PRESETS, RULES, EngineError, Scenario, parse
-from engine.scenario import ACCEPTED, DEFAULT, PRESET_DESCRIPTIONS, validate
+from engine.keys import KEYS
+from engine.scenario import DEFAULT
+from engine.validation import validate
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 RATES = st.floats(5e-324, 1e308)
@@ -67,21 +69,20 @@ def test_signs_of_zero_survive_too(scenario: Scenario) -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_preset_is_its_name(preset: str) -> None:
-    assert PRESETS[preset].text() == preset
-    assert parse(preset) == PRESETS[preset] == validate(PRESETS[preset])
-    assert PRESETS[preset].rates == ()
-    assert PRESET_DESCRIPTIONS[preset]
-    assert set(PRESET_DESCRIPTIONS) == set(PRESETS)
+    assert PRESETS[preset].scenario.text() == preset
+    assert parse(preset) == PRESETS[preset].scenario == validate(PRESETS[preset].scenario)
+    assert PRESETS[preset].scenario.rates == ()
+    assert PRESETS[preset].description
 
 
 def test_the_presets_are_those_of_the_story() -> None:
-    assert parse("") == PRESETS[DEFAULT] == PRESETS["saturated"]
-    assert PRESETS["saturated"] == Scenario(
+    assert parse("") == PRESETS[DEFAULT].scenario == PRESETS["saturated"].scenario
+    assert PRESETS["saturated"].scenario == Scenario(
         (2.0,), 2.0, (1.0,), 0.0, "", "same", 0.15, (), 300, ("quadratic", "cross-entropy")
     )
-    assert PRESETS["mild"] == PRESETS["saturated"]._replace(w=(0.6,), b=0.9)
+    assert PRESETS["mild"].scenario == PRESETS["saturated"].scenario._replace(w=(0.6,), b=0.9)
     for number, (cost, eta) in enumerate([("quadratic", 0.15)] * 2 + [("published-cross-entropy", 0.005)] * 2, start=1):
-        preset = PRESETS[f"animation-{number}"]
+        preset = PRESETS[f"animation-{number}"].scenario
         assert (preset.costs, preset.eta) == ((cost,), eta)
 
 
@@ -141,7 +142,7 @@ def test_any_text_is_a_scenario_or_one_sentence(text: str) -> None:
     assert is_scenario_or_sentence(text)
 
 
-@given(st.sampled_from([*ACCEPTED, "eta.quadratic"]), st.text(max_size=20))
+@given(st.sampled_from([*KEYS, "eta.quadratic"]), st.text(max_size=20))
 @example("epochs", "1e999")
 @example("w", "1:")
 @example("data", "\x00")
@@ -186,12 +187,12 @@ def test_what_is_not_plainly_a_number_is_refused(key: str, text: str) -> None:
 )
 def test_a_scenario_no_text_could_give_is_refused_too(change: dict[str, object], sentence: str) -> None:
     with pytest.raises(EngineError) as told:
-        validate(PRESETS["saturated"]._replace(**change))
+        validate(PRESETS["saturated"].scenario._replace(**change))
     assert told.value.sentence == sentence
 
 
 def test_a_scenario_is_put_in_the_form_its_text_parses_to() -> None:
-    loose = PRESETS["saturated"]._replace(
+    loose = PRESETS["saturated"].scenario._replace(
         data="a.csv", rule="book", eta=3.0, rates=(("cross-entropy", 1.0), ("quadratic", 2.0), ("cross-entropy", 3.0))
     )
     assert parse(loose.text()) == validate(loose)

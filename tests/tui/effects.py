@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.reading import parse
-from engine.scenario import PRESETS
+from engine.scenario import PRESETS, parse
 from tui.session import Session
 
 if TYPE_CHECKING:
@@ -89,8 +88,8 @@ EFFECTS: dict[str, list[Effect]] = {
     "edit": [Effect(_requests, [("edit", "")])],
     "set": [Effect(lambda s: s.scenario, parse("saturated w=1.5 eta=0.3"), argument="w=1.5 eta=0.3")],
     "preset": [
-        Effect(lambda s: s.scenario, PRESETS["mild"], argument="mild"),
-        Effect(lambda s: s.scenario, PRESETS["animation-4"], argument="8"),
+        Effect(lambda s: s.scenario, PRESETS["mild"].scenario, argument="mild"),
+        Effect(lambda s: s.scenario, PRESETS["animation-4"].scenario, argument="8"),
     ],
     "rule": [
         Effect(_text, "saturated eta=equal-first-step:0.15"),
@@ -108,7 +107,7 @@ EFFECTS: dict[str, list[Effect]] = {
         Effect(lambda s: (s.view.charted, s.view.enlarged), (("a", "speed"), None), ("enlarge",), "a,speed,a"),
     ],
     "ranges": [Effect(lambda s: s.view.shared, False), Effect(lambda s: s.view.shared, True, ("ranges",))],
-    "log": [Effect(lambda s: s.view.log_cost, True), Effect(lambda s: s.view.log_cost, False, ("log",))],
+    "log": [Effect(lambda s: s.view.log, True), Effect(lambda s: s.view.log, False, ("log",))],
     "theme": [Effect(_requests, [("theme", "")]), Effect(_requests, [("theme", "light")], argument="light")],
     "language": [Effect(_requests, [("language", "")]), Effect(_requests, [("language", "zh")], argument="zh")],
     "line": [Effect(_requests, [("line", "")])],

@@ -89,7 +89,7 @@ async def test_a_digit_is_a_preset(key, line):
     async with opened("w=7 epochs=5") as (app, pilot):
         await pilot.press(key)
         name = line.partition(" ")[2]
-        assert app.session.scenario == PRESETS[name]
+        assert app.session.scenario == PRESETS[name].scenario
         assert f" sigmascope  {name} " in screen(app)
 
 
@@ -126,8 +126,8 @@ async def test_a_wrong_line_shows_one_sentence_until_the_next_key():
 async def test_the_book_refuses_a_nudge_in_a_sentence():
     async with opened("book-mild") as (app, pilot):
         await pilot.press("n")
-        assert "the book's rule fixes both learning rates" in footer(app)
-        assert app.session.scenario == PRESETS["book-mild"]
+        assert "the rule book brings its own learning rates" in footer(app)
+        assert app.session.scenario == PRESETS["book-mild"].scenario
 
 
 # q is a letter in a field, and closes the help: it leaves from the board alone.
@@ -243,7 +243,7 @@ async def test_what_is_wrong_is_said_beside_its_field_as_it_is_typed(field, type
         await pilot.press("enter")
         assert isinstance(app.screen, EditScreen), "a wrong form is not taken"
         await pilot.press("escape")
-        assert app.session.scenario == PRESETS["saturated"]
+        assert app.session.scenario == PRESETS["saturated"].scenario
 
 
 async def test_a_corrected_field_no_longer_complains():
@@ -291,8 +291,8 @@ async def test_no_chart_and_too_many_are_refused_where_they_are_chosen():
 @pytest.mark.parametrize(
     ("typed", "seen"),
     [
-        ("log cost", lambda app: app.session.view.log_cost),
-        ("animation-3", lambda app: app.session.scenario == PRESETS["animation-3"]),
+        ("log cost", lambda app: app.session.view.log),
+        ("animation-3", lambda app: app.session.scenario == PRESETS["animation-3"].scenario),
         ("seek 123", lambda app: app.session.epoch == 123),
         ("set w=0.5", lambda app: app.session.scenario.w == (0.5,)),
         ("enlarge w", lambda app: app.session.view.enlarged == "w"),
@@ -505,7 +505,7 @@ async def test_a_follower_may_look_and_nothing_else():
         assert "enlarge" in footer(app)
         await pilot.press("full_stop", "w", "2", "space", "r")
         assert app.session.epoch == 0
-        assert app.session.scenario == PRESETS["saturated"]
+        assert app.session.scenario == PRESETS["saturated"].scenario
         assert footer(app).startswith("you follow the presenter")
         await pilot.press("z")
         assert app.session.view.enlarged == "cost"

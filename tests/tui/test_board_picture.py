@@ -193,7 +193,7 @@ def test_a_wrong_command_and_a_run_in_the_making_have_styles():
 
     table = styles(PALETTES["dark"], colour=True)
     session = Session(paused("epochs=5000").scenario)
-    session.notice = notice_of(Refusal("session.book"))
+    session.notice = notice_of(Refusal("session.rule-number"))
     rows = picture_of().compose(session, 80, 24)
     assert {role for row in rows for piece in row for _, role in piece.line} <= set(table)
     assert re.search(r"computing +\d+%", text_of(rows))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import COSTS, PRESETS, QUANTITIES, RULES
-from engine.scenario import ACCEPTED
+from engine.keys import KEYS
 from tui import __version__, published
 from tui.usage import cells, wrap
 from tui.verbs import VERBS
@@ -69,7 +69,7 @@ def test_scenarios_lists_everything_that_can_be_named(sigmascope):
     named = {line.split()[0] for line in answer.out.splitlines() if line.startswith("  ")}
     assert named == {
         *PRESETS,
-        *(f"{key}=" for key in ACCEPTED),
+        *(f"{key}=" for key in KEYS),
         "eta.<cost>=",
         *COSTS,
         *(f"eta={rule}" for rule in RULES),

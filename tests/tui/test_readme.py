@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.reading import from_arguments, parse
+from engine.scenario import parse
+from engine.text import from_arguments
 from tui.usage import Parser, Unspoken
 from tui.verbs import DEFAULT, VERBS
 

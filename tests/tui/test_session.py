@@ -12,15 +12,14 @@ from hypothesis import strategies as st
 
 from engine.descent import Samples
 from engine.errors import EngineError
-from engine.quantity import QUANTITIES
-from engine.rates import RULES
-from engine.reading import parse
-from engine.scenario import PRESETS
+from engine.quantity import QUANTITIES, usually_charted
+from engine.rules import RULES
+from engine.scenario import PRESETS, parse
 from engine.simulation import Simulation
 from tests.tui.effects import EFFECTS, paused, shown
 from tui.commands import COMMANDS, PRESET_KEYS, key_bindings
 from tui.refusal import Refusal
-from tui.session import CHARTED, SPEEDS, Session, View
+from tui.session import SPEEDS, Session, View
 
 
 def refused(session: Session, line: str) -> str:
@@ -213,7 +212,7 @@ def test_a_nudge_keeps_the_rule_and_the_book_refuses_one():
     session = paused("eta=equal-first-step:0.2")
     session.apply("eta-up")
     assert session.scenario.rule == "equal-first-step"
-    assert refused(paused("book-mild"), "eta-up") == "session.book"
+    assert refused(paused("book-mild"), "eta-up") == "session.rule-number"
 
 
 def test_a_nudge_of_a_value_at_the_edge_of_floats_is_refused_or_done():
@@ -329,22 +328,22 @@ def test_the_rules_come_in_turn_and_round():
 
 def test_presets_have_the_numbers_of_their_order():
     session = paused()
-    for number, (name, scenario) in enumerate(PRESETS.items(), 1):
+    for number, (name, preset) in enumerate(PRESETS.items(), 1):
         session.apply(f"preset {number}")
-        assert session.scenario == scenario
+        assert session.scenario == preset.scenario
         assert PRESET_KEYS[str(number)] == f"preset {name}"
 
 
 def test_enlarging_goes_round_what_is_charted_and_back_to_all():
     session = paused()
     seen = []
-    for _ in range(len(CHARTED) + 1):
+    for _ in range(len(usually_charted()) + 1):
         session.apply("enlarge")
         seen.append(session.view.enlarged)
-    assert seen == [*CHARTED, None]
+    assert seen == [*usually_charted(), None]
     session.apply("enlarge speed")  # not among the charts
     session.apply("enlarge")
-    assert session.view.enlarged == CHARTED[0]
+    assert session.view.enlarged == usually_charted()[0]
 
 
 def test_looking_changes_no_number():

@@ -10,14 +10,14 @@ import pytest
 
 from engine import PRESETS, QUANTITIES, RULES, EngineError, parse
 from engine.errors import SENTENCES
-from engine.scenario import ACCEPTED
+from engine.keys import KEYS
 from tui.words import Words, language_of
 
 EN, ZH = Words("en"), Words("zh")
 # The engine says these in English itself; only other languages have them here.
 OF_THE_ENGINE = {
     "engine": SENTENCES,
-    "accepted": {*ACCEPTED, "eta-of-cost"},
+    "accepted": {*KEYS, "eta-of-cost"},
     "preset": PRESETS,
     "rule": RULES,
     "quantity-long": QUANTITIES,

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from tui.board.words import BoardWords
     from tui.session import Session
 
-FROM_ZERO = frozenset({"cost", "a", "sigma_prime", "speed"})
-"""Quantities that are never negative, whose axis begins at 0."""
 NEURON = ("w", "b", "a")
 """What the head of a pane says in numbers."""
 
@@ -207,7 +205,7 @@ def _whole_run(session: Session, cost: str, name: str) -> list[Array]:
 
 
 def _scales(session: Session, name: str, arrays: list[list[Array]], ticks: int) -> list[Scale]:
-    from_zero, log = name in FROM_ZERO, name == "cost" and session.view.log_cost
+    from_zero, log = QUANTITIES[name].from_zero, QUANTITIES[name].log and session.view.log
     if session.view.shared:
         every = [column for columns in arrays for column in columns]
         return [scale_of(every, from_zero=from_zero, log=log, ticks=ticks)] * len(arrays)

@@ -8,7 +8,8 @@ import numpy as np
 
 from engine import QUANTITIES, evaluate
 from engine.condition import columns_of
-from engine.scenario import number_text
+from engine.quantity import usually_charted
+from engine.text import number_text
 from tui.chart.plot import draw
 from tui.chart.scale import epoch_ticks, scale_of
 
@@ -33,9 +34,8 @@ _PLAIN = "\x1b[0m"
 
 def plotted(inputs: int) -> list[str]:
     """The columns drawn where none are named: cost, weights, bias and slope; many weights would be too many charts."""
-    names = ("cost", "w", "b", "sigma_prime")
-    columns = {name: QUANTITIES[name].columns(inputs) for name in names}
-    return [column for name in names if len(columns[name]) <= _MOST_INPUTS for column in columns[name]]
+    columns = [QUANTITIES[name].columns(inputs) for name in usually_charted()]
+    return [column for several in columns if len(several) <= _MOST_INPUTS for column in several]
 
 
 class Sketch:
@@ -82,7 +82,8 @@ def drawing(
     values = {name: evaluate(simulation.descents[name], sketch.columns[name], names) for name in models}
     last = max(int(epochs[-1]) for epochs in sketch.epochs.values())
     scales = {
-        column: scale_of([values[name][column] for name in models], from_zero=column == "cost") for column in columns
+        column: scale_of([values[name][column] for name in models], from_zero=known[column].from_zero)
+        for column in columns
     }
     ticks = {column: scale.ticks(_HEIGHT // 2) for column, scale in scales.items()}
     margin = max(len(label) for labels in ticks.values() for _, label in labels)

@@ -8,8 +8,9 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Label, Static
 
 from engine.errors import EngineError
-from engine.reading import parse
-from engine.scenario import number_text
+from engine.rules import RULES
+from engine.scenario import parse
+from engine.text import number_text
 from tui.screens.sheet import Sheet, SheetScreen
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ class EditScreen(SheetScreen):
     def __init__(self, session: Session, words: BoardWords) -> None:
         super().__init__(session, words)
         scenario = session.scenario
-        rule = "" if scenario.rule == "same" else scenario.rule
-        eta = rule if rule == "book" else f"{rule}:{number_text(scenario.eta)}".removeprefix(":")
+        eta = RULES[scenario.rule].text(number_text(scenario.eta))
         rates = dict(scenario.rates)
         samples = {"x": _joined(scenario.x), "y": number_text(scenario.y)}
         self.fields: dict[str, tuple[str, str]] = {

@@ -54,7 +54,7 @@ def add_arguments(parser: Parser, words: Words) -> None:
 
 def run(options: Namespace, words: Words) -> int:
     """Serve until told to stop; the exit code. Raises Refusal and EngineError for what cannot be served."""
-    from engine.reading import from_arguments
+    from engine.text import from_arguments
     from tui.ssh import sandbox
 
     if bool(options.anonymous) == bool(options.authorized_keys):

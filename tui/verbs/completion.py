@@ -61,14 +61,15 @@ def add_arguments(parser: Parser, words: Words) -> None:
 
 def run(options: Namespace, words: Words) -> int:  # noqa: ARG001  # as every verb
     """Print the script."""
-    from engine.scenario import ACCEPTED, PRESETS
+    from engine.keys import KEYS
+    from engine.scenario import PRESETS
     from tui.console import out
     from tui.usage import Parser, Unspoken
     from tui.verbs import DEFAULT, VERBS
 
     if options.shell is None:
         raise Refusal("completion.needs-shell")
-    scenario = [*PRESETS, *(f"{key}=" for key in ACCEPTED)]
+    scenario = [*PRESETS, *(f"{key}=" for key in KEYS)]
     taken: dict[str, str] = {}
     values: dict[tuple[str, ...], str] = {}
     for verb in VERBS.values():

@@ -33,7 +33,8 @@ def add_arguments(parser: Parser, words: Words) -> None:
 
 def run(options: Namespace, words: Words) -> int:
     """Open the app and stay in it; the exit code. Raises Refusal where there is no terminal to open it in."""
-    from engine.reading import from_arguments, parse
+    from engine.scenario import parse
+    from engine.text import from_arguments
 
     scenario = parse(from_arguments(options.scenario))
 

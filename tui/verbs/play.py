@@ -30,7 +30,8 @@ def add_arguments(parser: Parser, words: Words) -> None:
 
 def run(options: Namespace, words: Words) -> int:
     """Play the script. Raises Refusal naming the line that could not be done."""
-    from engine.reading import from_arguments, parse
+    from engine.scenario import parse
+    from engine.text import from_arguments
 
     scenario = parse(from_arguments(options.scenario))
     if options.script is None:

@@ -22,13 +22,12 @@ if TYPE_CHECKING:
     from tui.words import Words
 
 # Where a terminal is too narrow for all quantities, these come first.
-_TELLING = ("w", "b", "a", "cost", "sigma_prime", "speed", "z", "dC_db", "dC_dw")
 _WIDTH, _NARROWEST = 80, 30
 
 
 def add_arguments(parser: Parser, words: Words) -> None:
     """The scenario, what of it to show, and where to."""
-    from engine.scenario import MOST_EPOCHS
+    from engine.keys import MOST_EPOCHS
     from tui.export import FORMATS
 
     parser.add_scenario(words)
@@ -49,8 +48,8 @@ def add_arguments(parser: Parser, words: Words) -> None:
 def run(options: Namespace, words: Words) -> int:
     """Run the scenario; 0, or 1 where a model never meets the condition of ``--until``."""
     from engine.condition import parse_condition
-    from engine.reading import from_arguments, parse
-    from engine.scenario import number_text
+    from engine.scenario import parse
+    from engine.text import from_arguments, number_text
     from tui.console import out, tell
     from tui.headless import Run, simulate
     from tui.progress import Progress
@@ -186,13 +185,13 @@ def _watched(stretches: Run, progress: Progress) -> Iterator[list[Stretch]]:
 
 def _fitting(simulation: Simulation, columns: list[str]) -> list[str]:
     # As many of the telling quantities as the terminal is wide, in the order of all.
-    from engine import QUANTITIES
+    from engine.quantity import by_telling
     from tui.export import cell_width, epoch_width
 
     room = terminal_size()[0] - max(map(len, simulation.rates)) - 1 - epoch_width(simulation.scenario.epochs)
     chosen: set[str] = set()
-    for name in (*_TELLING, *QUANTITIES):
-        wanted = [column for column in QUANTITIES[name].columns(simulation.samples.m) if column not in chosen]
+    for quantity in by_telling():
+        wanted = quantity.columns(simulation.samples.m)
         width = sum(1 + cell_width(column) for column in wanted)
         if width <= room:
             room -= width

@@ -19,7 +19,8 @@ def add_arguments(parser: Parser, words: Words) -> None:
 def run(options: Namespace, words: Words) -> int:  # noqa: ARG001  # as every verb
     """Print all lists."""
     from engine import COSTS, PRESETS, QUANTITIES, RULES
-    from engine.scenario import ACCEPTED, DEFAULT, PRESET_DESCRIPTIONS
+    from engine.keys import KEYS, RATE
+    from engine.scenario import DEFAULT
     from tui.console import out
     from tui.usage import aligned
 
@@ -31,12 +32,15 @@ def run(options: Namespace, words: Words) -> int:  # noqa: ARG001  # as every ve
     default = words("scenarios.default")
     lists: dict[str, Iterable[Sequence[str]]] = {
         "presets": (
-            (name + (f" ({default})" if name == DEFAULT else ""), said("preset", name, PRESET_DESCRIPTIONS[name]))
-            for name in PRESETS
+            (
+                preset.name + (f" ({default})" if preset.name == DEFAULT else ""),
+                said("preset", preset.name, preset.description),
+            )
+            for preset in PRESETS.values()
         ),
         "keys": (
-            *((f"{key}=", said("accepted", key, text).strip()) for key, text in ACCEPTED.items()),
-            ("eta.<cost>=", words("scenarios.eta-of-cost")),
+            *((f"{key.name}=", said("accepted", key.name, key.accepted).strip()) for key in KEYS.values()),
+            (f"{RATE}<cost>=", words("scenarios.eta-of-cost")),
         ),
         "costs": ((cost.name, cost.formula, cost.gradient) for cost in COSTS.values()),
         "rules": ((f"eta={rule.name}", said("rule", rule.name, rule.description)) for rule in RULES.values()),

@@ -42,7 +42,8 @@ def size(text: str) -> tuple[int, int]:
 
 def run(options: Namespace, words: Words) -> int:
     """Draw, and write the picture. Raises Refusal and EngineError for what cannot be drawn."""
-    from engine.reading import from_arguments, parse
+    from engine.scenario import parse
+    from engine.text import from_arguments
 
     scenario = parse(from_arguments(options.scenario))
     extension = ".txt"

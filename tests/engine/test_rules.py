@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import RULES, EngineError, Samples, Simulation, parse
+from engine import COSTS, RULES, BaseCost, EngineError, Samples, Simulation, parse
 
 ALL_COSTS = "costs=quadratic+cross-entropy+published-cross-entropy"
 SEVERAL = Samples(np.random.default_rng(8).normal(size=(5, 2)), np.array([0.0, 1.0, 0.5, 1.0, 0.0]))
@@ -26,6 +26,35 @@ def test_same() -> None:
 
 def test_one_sixth() -> None:
     assert rates("eta=one-sixth:0.3") == {"quadratic": 0.3, "cross-entropy": 0.3 / 6.0}
+
+
+class Halved:
+    """Half of cross-entropy: its pull is half as strong, so it is due twice the rate."""
+
+    def value(self, z: np.ndarray, y: np.ndarray) -> np.ndarray:
+        return COSTS["cross-entropy"].value(z, y) / 2
+
+    def delta(self, z: np.ndarray, y: np.ndarray) -> np.ndarray:
+        return COSTS["cross-entropy"].delta(z, y) / 2
+
+
+def test_one_sixth_takes_no_new_cost_for_cross_entropy() -> None:
+    name = f"{__name__}:Halved"
+    found = rates(f"eta=one-sixth:0.3 costs=quadratic+cross-entropy+{name}")
+    assert found == {"quadratic": 0.3, "cross-entropy": 0.3 / 6.0, name: 0.3 / 3.0}
+
+
+@pytest.mark.parametrize("name", COSTS)
+def test_the_mean_pull_of_every_cost_is_that_of_its_delta(name: str) -> None:
+    assert COSTS[name].mean_pull() == pytest.approx(BaseCost.mean_pull(COSTS[name]), rel=1e-12)
+
+
+def test_what_is_written_for_a_rule_reads_back() -> None:
+    for rule in RULES.values():
+        read = parse(f"eta={rule.text('0.3')}")
+        assert read.rule == rule.name
+        assert read.eta == (0.3 if rule.takes_number else rule.own_eta)
+    assert RULES["same"].text("0.3") == "0.3"
 
 
 def test_book_gives_the_books_pair_whatever_came_before() -> None:

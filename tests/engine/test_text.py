@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine import EngineError, parse
-from engine.reading import from_arguments, read_float, tokens
+from engine.text import from_arguments, read_float, tokens
 
 
 @example("my samples, all.csv")
