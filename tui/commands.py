@@ -34,10 +34,14 @@ class Command(NamedTuple):
     """Its rank in the footer, 1 first; 0 for not there."""
     label: Callable[[Session], str] | None = None
     """Which words label it now, where that depends on the session."""
+    pair: str = ""
+    """The word of the command that shares its place in the footer, as w-down does that of w-up."""
+    description: str = ""
+    """What it does, where no language says so."""
 
-    def words(self, session: Session) -> str:
-        """The name of the words that label it now."""
-        return f"commands.{self.label(session) if self.label else self.word}"
+    def label_now(self, session: Session) -> str:
+        """The name, among commands, of the words that label it now."""
+        return self.label(session) if self.label else self.word
 
 
 def _whole(word: str, text: str, low: int, high: int) -> int:
@@ -197,55 +201,54 @@ def _toggle_label(session: Session) -> str:
     return "replay" if session.epoch == session.last else "play"
 
 
-_ALL = (
-    Command("toggle", ("space",), _toggle, "play", footer=1, label=_toggle_label),
-    Command("play", (), _play, "play"),
-    Command("pause", (), _pause, "play"),
-    Command("step", ("full_stop", "right"), _by(1), "play", argument="[EPOCHS]", footer=3),
-    Command("back", ("comma", "left"), _by(-1), "play", argument="[EPOCHS]", footer=9),
-    Command("forward", ("greater_than_sign", "pagedown", "shift+right"), _by(10), "play"),
-    Command("rewind", ("less_than_sign", "pageup", "shift+left"), _by(-10), "play"),
-    Command("start", ("home", "0"), _start, "play"),
-    Command("end", ("end", "dollar_sign"), _end, "play", footer=12),
-    Command("seek", (), _to, "play", argument="EPOCH", required=True),
-    Command("restart", ("r",), _restart, "play", footer=4),
-    Command("faster", ("plus", "equals_sign", "up"), _faster, "play", footer=7),
-    Command("slower", ("minus", "down"), _slower, "play", footer=8),
-    Command("speed", (), _speed, "play", argument="EPOCHS-A-SECOND", required=True),
-    Command("more", ("m",), _more, "play", argument="[EPOCHS]", footer=14),
-    Command("w-up", ("w",), _nudge("w", 1), "values", footer=5),
-    Command("w-down", ("W",), _nudge("w", -1), "values"),
-    Command("b-up", ("b",), _nudge("b", 1), "values", footer=6),
-    Command("b-down", ("B",), _nudge("b", -1), "values"),
-    Command("eta-up", ("n",), _nudge("eta", 1), "values", footer=11),
-    Command("eta-down", ("N",), _nudge("eta", -1), "values"),
-    Command("edit", ("e",), _ask("edit"), "values", footer=2),
-    Command("set", (), _set, "values", argument="SCENARIO", required=True),
-    Command("preset", (), _preset, "values", argument="NAME-OR-NUMBER", required=True),
-    Command("rule", ("R",), _rule, "values", argument="[RULE]", footer=15),
-    Command("enlarge", ("z",), _enlarge, "view", argument="[QUANTITY]", looks=True, footer=10),
-    Command("all", ("escape",), _all, "view", looks=True),
-    Command("charts", ("c",), _charts, "view", argument="[QUANTITY,…]", looks=True, footer=17),
-    Command("ranges", ("y",), _ranges, "view", looks=True, footer=16),
-    Command("log", ("g",), _log, "view", looks=True, footer=13),
-    Command("theme", ("t",), _ask("theme"), "view", argument="[THEME]", looks=True, footer=18),
-    Command("language", ("L",), _ask("language"), "view", argument="[LANGUAGE]", looks=True),
-    Command("line", ("l",), _ask("line"), "keep", footer=19),
-    Command("save", ("s",), _ask("save"), "keep", argument="[FILE]", footer=20),
-    Command("screen", ("S",), _ask("screen"), "keep", argument="[FILE]", footer=21),
-    Command("palette", ("colon", "ctrl+p"), _ask("palette"), "program", looks=True),
-    Command("help", ("question_mark", "f1"), _ask("help"), "program", looks=True, footer=-2),
-    Command("suspend", ("ctrl+z",), _ask("suspend"), "program"),
-    Command("quit", ("q", "ctrl+c", "ctrl+q"), _ask("quit"), "program", looks=True, footer=-1),
-)
-
-COMMANDS: dict[str, Command] = {command.word: command for command in _ALL}
+COMMANDS: dict[str, Command] = {
+    command.word: command
+    for command in (
+        Command("toggle", ("space",), _toggle, "play", footer=1, label=_toggle_label),
+        Command("play", (), _play, "play"),
+        Command("pause", (), _pause, "play"),
+        Command("step", ("full_stop", "right"), _by(1), "play", argument="[EPOCHS]", footer=3, pair="back"),
+        Command("back", ("comma", "left"), _by(-1), "play", argument="[EPOCHS]", footer=9),
+        Command("forward", ("greater_than_sign", "pagedown", "shift+right"), _by(10), "play"),
+        Command("rewind", ("less_than_sign", "pageup", "shift+left"), _by(-10), "play"),
+        Command("start", ("home", "0"), _start, "play"),
+        Command("end", ("end", "dollar_sign"), _end, "play", footer=12),
+        Command("seek", (), _to, "play", argument="EPOCH", required=True),
+        Command("restart", ("r",), _restart, "play", footer=4),
+        Command("faster", ("plus", "equals_sign", "up"), _faster, "play", footer=7, pair="slower"),
+        Command("slower", ("minus", "down"), _slower, "play", footer=8),
+        Command("speed", (), _speed, "play", argument="EPOCHS-A-SECOND", required=True),
+        Command("more", ("m",), _more, "play", argument="[EPOCHS]", footer=14),
+        Command("w-up", ("w",), _nudge("w", 1), "values", footer=5, pair="w-down"),
+        Command("w-down", ("W",), _nudge("w", -1), "values"),
+        Command("b-up", ("b",), _nudge("b", 1), "values", footer=6, pair="b-down"),
+        Command("b-down", ("B",), _nudge("b", -1), "values"),
+        Command("eta-up", ("n",), _nudge("eta", 1), "values", footer=11, pair="eta-down"),
+        Command("eta-down", ("N",), _nudge("eta", -1), "values"),
+        Command("edit", ("e",), _ask("edit"), "values", footer=2),
+        Command("set", (), _set, "values", argument="SCENARIO", required=True),
+        Command("preset", (), _preset, "values", argument="NAME-OR-NUMBER", required=True),
+        Command("rule", ("R",), _rule, "values", argument="[RULE]", footer=15),
+        Command("enlarge", ("z",), _enlarge, "view", argument="[QUANTITY]", looks=True, footer=10),
+        Command("all", ("escape",), _all, "view", looks=True),
+        Command("charts", ("c",), _charts, "view", argument="[QUANTITY,…]", looks=True, footer=17),
+        Command("ranges", ("y",), _ranges, "view", looks=True, footer=16),
+        Command("log", ("g",), _log, "view", looks=True, footer=13),
+        Command("theme", ("t",), _ask("theme"), "view", argument="[THEME]", looks=True, footer=18),
+        Command("language", ("L",), _ask("language"), "view", argument="[LANGUAGE]", looks=True),
+        Command("line", ("l",), _ask("line"), "keep", footer=19),
+        Command("save", ("s",), _ask("save"), "keep", argument="[FILE]", footer=20),
+        Command("screen", ("S",), _ask("screen"), "keep", argument="[FILE]", footer=21),
+        Command("palette", ("colon", "ctrl+p"), _ask("palette"), "program", looks=True),
+        Command("help", ("question_mark", "f1"), _ask("help"), "program", looks=True, footer=-2),
+        Command("suspend", ("ctrl+z",), _ask("suspend"), "program"),
+        Command("quit", ("q", "ctrl+c", "ctrl+q"), _ask("quit"), "program", looks=True, footer=-1),
+    )
+}
 """Everything a person can do, by word."""
-
-PRESET_KEYS: dict[str, str] = {str(number): f"preset {name}" for number, name in enumerate(PRESETS, 1)}
-"""The digit that chooses each preset, and the line it stands for."""
 
 
 def key_bindings() -> dict[str, str]:
-    """Every key and the line of the command list it stands for."""
-    return {key: command.word for command in _ALL for key in command.keys} | PRESET_KEYS
+    """Every key and the line of the command list it stands for; a digit chooses the preset of that number."""
+    presets = {str(number): f"preset {name}" for number, name in enumerate(PRESETS, 1) if number < 10}
+    return {key: command.word for command in COMMANDS.values() for key in command.keys} | presets

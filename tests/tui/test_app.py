@@ -14,7 +14,7 @@ from tests.tui.effects import EFFECTS, paused
 from tui.app import AppOptions, SigmascopeApp
 from tui.board.palette import PALETTES
 from tui.board.strips import key_name
-from tui.commands import COMMANDS, PRESET_KEYS
+from tui.commands import COMMANDS
 from tui.screens.charts import ChartsScreen, Choices
 from tui.screens.edit import EditScreen
 from tui.screens.help import HelpScreen
@@ -84,7 +84,7 @@ async def test_every_key_does_what_its_word_does(word, key, tmp_path, monkeypatc
             assert app.session.notice is None or not app.session.notice.wrong
 
 
-@pytest.mark.parametrize(("key", "line"), PRESET_KEYS.items())
+@pytest.mark.parametrize(("key", "line"), [(str(number), f"preset {name}") for number, name in enumerate(PRESETS, 1)])
 async def test_a_digit_is_a_preset(key, line):
     async with opened("w=7 epochs=5") as (app, pilot):
         await pilot.press(key)

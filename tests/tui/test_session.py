@@ -17,7 +17,7 @@ from engine.rules import RULES
 from engine.scenario import PRESETS, parse
 from engine.simulation import Simulation
 from tests.tui.effects import EFFECTS, paused, shown
-from tui.commands import COMMANDS, PRESET_KEYS, key_bindings
+from tui.commands import COMMANDS, key_bindings
 from tui.refusal import Refusal
 from tui.session import SPEEDS, Session, View
 
@@ -53,7 +53,7 @@ def test_a_command_does_what_it_says(word, effect):
 
 
 def test_no_key_stands_for_two_commands():
-    keys = [key for command in COMMANDS.values() for key in command.keys] + list(PRESET_KEYS)
+    keys = [key for command in COMMANDS.values() for key in command.keys] + list("12345678")
     assert len(keys) == len(set(keys)) == len(key_bindings())
 
 
@@ -331,7 +331,7 @@ def test_presets_have_the_numbers_of_their_order():
     for number, (name, preset) in enumerate(PRESETS.items(), 1):
         session.apply(f"preset {number}")
         assert session.scenario == preset.scenario
-        assert PRESET_KEYS[str(number)] == f"preset {name}"
+        assert key_bindings()[str(number)] == f"preset {name}"
 
 
 def test_enlarging_goes_round_what_is_charted_and_back_to_all():

@@ -11,6 +11,7 @@ import pytest
 from engine import PRESETS, QUANTITIES, RULES, EngineError, parse
 from engine.errors import SENTENCES
 from engine.keys import KEYS
+from tui import words as words_module
 from tui.words import Words, language_of
 
 EN, ZH = Words("en"), Words("zh")
@@ -37,6 +38,20 @@ def test_both_languages_have_the_same_entries():
     assert chinese == set(EN.names())
 
 
+def test_what_a_language_lacks_is_said_in_english_and_what_no_language_has_by_its_entry(monkeypatch):
+    def table(language):
+        return {"a.said": "here"} if language == "xx" else {"a.said": "in English", "a.english": "English {n}"}
+
+    monkeypatch.setattr(words_module, "_table", table)
+    other = Words("xx")
+    assert other("a.said") == "here"
+    assert other("a.english", n=1) == "English 1"
+    assert other.of("a", "english", "own") == "English {n}"
+    assert other.of("a", "new", "its own description") == "its own description"
+    with pytest.raises(KeyError):
+        other("a.new")
+
+
 @pytest.mark.parametrize("name", EN.names())
 def test_both_languages_fill_the_same_gaps(name):
     # Examples are shell and script, taken as they stand.
@@ -59,6 +74,8 @@ def test_a_translated_sentence_takes_the_same_facts(name):
 def test_every_entry_is_used_somewhere():
     prefixes = tuple({prefix for source in SOURCES for prefix in PREFIX.findall(source)})
     literals = {literal for source in SOURCES for literal in LITERAL.findall(source)}
+    sections = {section for source in SOURCES for section in re.findall(r"""words\.of\(\s*"([a-z-]+)",""", source)}
+    prefixes += tuple(f"{section}." for section in {*sections, "pairs", "commands"})
     assert [name for name in EN.names() if name not in literals and not name.startswith(prefixes)] == []
 
 

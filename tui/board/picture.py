@@ -103,7 +103,7 @@ class Picture:
         return Chart(
             layout.charts[pane][number],
             self.words.plain(QUANTITIES[name].symbol),
-            self.words(f"quantity.{name}"),
+            self.words.of("quantity", name, QUANTITIES[name].description),
             f"series{pane}",
             curve,
             scale,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from tui.board.line import Line, fit, justify
-from tui.commands import COMMANDS
+from tui.commands import COMMANDS, Command
 
 if TYPE_CHECKING:
     from tui.board.glyphs import Glyphs
@@ -21,10 +21,6 @@ KEY_NAMES = {
     "up": "↑", "down": "↓", "shift+left": "⇧←", "shift+right": "⇧→", "f1": "F1",
 }  # fmt: skip
 """How keys are written for a person; letters and digits are written as they are."""
-
-# Two commands that belong together share a place in the footer: w/W, b/B, n/N.
-_PAIRS = {"w-up": "w-down", "b-up": "b-down", "eta-up": "eta-down", "step": "back", "faster": "slower"}
-_PAIRED = frozenset(_PAIRS.values())
 
 
 def key_name(key: str) -> str:
@@ -82,8 +78,9 @@ def footer_line(session: Session, width: int, words: BoardWords) -> tuple[Line, 
     possible = [command for command in COMMANDS.values() if command.looks or not session.following]
     ranked = sorted((command for command in possible if command.footer > 0), key=lambda command: command.footer)
     always = sorted((command for command in possible if command.footer < 0), key=lambda command: command.footer)
-    entries = [_entry(word, session, words) for word in (c.word for c in ranked) if word not in _PAIRED]
-    tail = [_entry(command.word, session, words) for command in always]
+    paired = {command.pair for command in COMMANDS.values()}
+    entries = [_entry(command, session, words) for command in ranked if command.word not in paired]
+    tail = [_entry(command, session, words) for command in always]
     tail_width = sum(_entry_width(entry) for entry in tail)
     chosen, room = [], width - 1 - tail_width
     for entry in entries:
@@ -102,15 +99,15 @@ def footer_line(session: Session, width: int, words: BoardWords) -> tuple[Line, 
     return fit(tuple(spans), width), places
 
 
-def _entry(word: str, session: Session, words: BoardWords) -> tuple[str, str, str]:
-    command = COMMANDS[word]
-    keys = key_name(command.keys[0])
-    if word in _PAIRS:
-        keys += "/" + key_name(COMMANDS[_PAIRS[word]].keys[0])
-        return words.plain(keys), words(f"pairs.{word}"), word
-    if word == "toggle":
-        keys = words("board.space")
-    return words.plain(keys), words(command.words(session)), word
+def _entry(command: Command, session: Session, words: BoardWords) -> tuple[str, str, str]:
+    # Two commands that belong together share a place: w/W, b/B, n/N.
+    keys = [COMMANDS[word].keys[0] for word in (command.word, command.pair) if word]
+    label = "pairs" if command.pair else "commands"
+    return _keys_text(keys, words), words.of(label, command.label_now(session), command.word), command.word
+
+
+def _keys_text(keys: list[str], words: BoardWords) -> str:
+    return "/".join(words("board.space") if key == "space" else words.plain(key_name(key)) for key in keys)
 
 
 def _entry_width(entry: tuple[str, str, str]) -> int:

@@ -33,15 +33,17 @@ class BoardWords:
     def __call__(self, name: str, /, **facts: object) -> str:
         return self.plain(self.words(name, **facts))
 
+    def of(self, section: str, name: str, description: str) -> str:
+        """What is said of an entry of a registry; its own ``description`` where no language has it."""
+        return self.plain(self.words.of(section, name, description))
+
     def cost(self, name: str) -> str:
         """What a cost is called; a user's goes by its own name."""
-        key = f"cost.{name}"
-        return self(key) if key in self.words else self.plain(name)
+        return self.of("cost", name, name)
 
     def brief_cost(self, name: str) -> str:
         """The same in fewer letters, for where there is no room."""
-        key = f"brief.{name}"
-        return self(key) if key in self.words else self.plain(name.rpartition(":")[2])
+        return self.of("brief", name, name.rpartition(":")[2])
 
     def error(self, error: EngineError) -> str:
         """What the engine found wrong."""

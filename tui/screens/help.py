@@ -72,7 +72,7 @@ def help_parts(words: BoardWords, glyphs: Glyphs) -> list[RenderableType]:
         for name, cost in COSTS.items()
     ]
     quantities = [
-        (words.plain(quantity.symbol), quantity.name, words(f"quantity.{quantity.name}"))
+        (words.plain(quantity.symbol), quantity.name, words.of("quantity", quantity.name, quantity.description))
         for quantity in QUANTITIES.values()
     ]
     parts: list[RenderableType] = [words("guide.text", cursor=glyphs.cursor).strip("\n") + "\n"]
@@ -87,7 +87,7 @@ def _commands(group: str, words: BoardWords) -> list[tuple[str, str, str]]:
         (
             " ".join(words.plain(key_name(key)) for key in command.keys),
             words.plain(command.word + (f" {command.argument}" if command.argument else "")),
-            words(f"help.{command.word}"),
+            words.of("help", command.word, command.description),
         )
         for command in COMMANDS.values()
         if command.group == group

@@ -24,28 +24,24 @@ def run(options: Namespace, words: Words) -> int:  # noqa: ARG001  # as every ve
     from tui.console import out
     from tui.usage import aligned
 
-    def said(section: str, name: str, english: str) -> str:
-        # The engine describes its own things in English; another language has its words here.
-        key = f"{section}.{name}"
-        return words(key) if key in words else english
-
     default = words("scenarios.default")
     lists: dict[str, Iterable[Sequence[str]]] = {
         "presets": (
             (
                 preset.name + (f" ({default})" if preset.name == DEFAULT else ""),
-                said("preset", preset.name, preset.description),
+                words.of("preset", preset.name, preset.description),
             )
             for preset in PRESETS.values()
         ),
         "keys": (
-            *((f"{key.name}=", said("accepted", key.name, key.accepted).strip()) for key in KEYS.values()),
+            *((f"{key.name}=", words.of("accepted", key.name, key.accepted).strip()) for key in KEYS.values()),
             (f"{RATE}<cost>=", words("scenarios.eta-of-cost")),
         ),
         "costs": ((cost.name, cost.formula, cost.gradient) for cost in COSTS.values()),
-        "rules": ((f"eta={rule.name}", said("rule", rule.name, rule.description)) for rule in RULES.values()),
+        "rules": ((f"eta={rule.name}", words.of("rule", rule.name, rule.description)) for rule in RULES.values()),
         "quantities": (
-            (each.name, each.symbol, said("quantity-long", each.name, each.description)) for each in QUANTITIES.values()
+            (each.name, each.symbol, words.of("quantity-long", each.name, each.description))
+            for each in QUANTITIES.values()
         ),
     }
     stream = out()

@@ -1,4 +1,4 @@
-"""Every word shown to a person, a TOML file a language."""
+"""Every word shown to a person, a TOML file a language: a language is known by its file being here."""
 
 from __future__ import annotations
 
@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.errors import EngineError
 
-LANGUAGES = ("en", "zh")
-"""What `--lang` takes; the first is spoken where nothing else is asked for."""
+_HERE = os.path.dirname(__file__)
+_FIRST = "en"
+
+
+def _languages() -> tuple[str, ...]:
+    found = sorted(name.removesuffix(".toml") for name in os.listdir(_HERE) if name.endswith(".toml"))
+    return (_FIRST, *(name for name in found if name != _FIRST))
+
+
+LANGUAGES = _languages()
+"""What `--lang` takes; the first is spoken where nothing else is asked for, and where another lacks words."""
 
 
 class Words:
@@ -20,39 +29,43 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
 
-    @property
-    def _table(self) -> dict[str, str]:
-        # Read at the first word: a run that has nothing to say is not slowed down by it.
-        return _table(self.language)
-
     def __call__(self, name: str, /, **facts: object) -> str:
-        """The words called ``name``, its {gaps} filled with ``facts``."""
-        sentence = self._table[name]
+        """The words called ``name``, its {gaps} filled with ``facts``; English where this language lacks them."""
+        sentence = self._found(name)
+        if sentence is None:
+            raise KeyError(name)
         return sentence.format(**facts) if facts else sentence
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._table
+    def of(self, section: str, name: str, description: str) -> str:
+        """What is said of the entry called ``name`` of a registry; its own ``description`` where no language has it."""
+        sentence = self._found(f"{section}.{name}")
+        return description if sentence is None else sentence
+
+    def _found(self, name: str) -> str | None:
+        # Read at the first word: a run that has nothing to say is not slowed down by it.
+        sentence = _table(self.language).get(name)
+        return _table(_FIRST).get(name) if sentence is None else sentence
 
     def names(self) -> list[str]:
-        """The dotted name of everything this language says."""
-        return list(self._table)
+        """The dotted name of everything this language says itself."""
+        return list(_table(self.language))
 
     def error(self, error: EngineError) -> str:
         """What the engine found wrong, in one sentence."""
-        name = f"engine.{error.sentence}"
-        if name not in self:
+        sentence = self._found(f"engine.{error.sentence}")
+        if sentence is None:
             return str(error)
         facts = dict(error.facts)
-        key = str(facts.get("key"))
-        if (accepted := f"accepted.{'eta-of-cost' if key.startswith('eta.') else key}") in self:
-            facts["accepted"] = self(accepted)
-        return self(name, **facts)
+        if "accepted" in facts:
+            key = str(facts["key"])
+            facts["accepted"] = self.of("accepted", "eta-of-cost" if "." in key else key, str(facts["accepted"]))
+        return sentence.format(**facts)
 
 
 @cache
 def _table(language: str) -> dict[str, str]:
     # Beside this module: importlib.resources would cost a headless run a fifth of its start-up.
-    with open(os.path.join(os.path.dirname(__file__), f"{language}.toml"), "rb") as file:
+    with open(os.path.join(_HERE, f"{language}.toml"), "rb") as file:
         return dict(_flatten("", tomllib.load(file)))
 
 
