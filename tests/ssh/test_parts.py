@@ -13,7 +13,6 @@ import sys
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 
-import asyncssh
 import pytest
 
 from engine import EngineError
@@ -123,24 +122,6 @@ def test_the_host_key_is_kept_with_the_users_data(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_DATA_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert keys.default_host_key() == tmp_path / ".local" / "share" / "sigmascope" / "ssh_host_ed25519_key"
-
-
-def test_a_line_that_is_no_key_is_named(tmp_path):
-    good = asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode()
-    file = tmp_path / "keys"
-    file.write_text(f'# class\n\n{good}from="10.0.0.*" {good}')
-    assert keys.authorized_keys(file).count("ssh-ed25519") == 2
-    file.write_text(f"{good}ssh-ed25519 nonsense\n")
-    with pytest.raises(Refusal) as refused:
-        keys.authorized_keys(file)
-    assert (refused.value.name, refused.value.facts["line"]) == ("ssh.not-a-key", 2)
-    for text, name in (("# nobody\n", "ssh.no-keys"), ("", "ssh.no-keys")):
-        file.write_text(text)
-        with pytest.raises(Refusal) as refused:
-            keys.authorized_keys(file)
-        assert refused.value.name == name
-    with pytest.raises(Refusal):
-        keys.authorized_keys(tmp_path / "missing")
 
 
 # The log.

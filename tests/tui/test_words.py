@@ -74,7 +74,9 @@ def test_a_translated_sentence_takes_the_same_facts(name):
 def test_every_entry_is_used_somewhere():
     prefixes = tuple({prefix for source in SOURCES for prefix in PREFIX.findall(source)})
     literals = {literal for source in SOURCES for literal in LITERAL.findall(source)}
-    sections = {section for source in SOURCES for section in re.findall(r"""(?:words|self)\.of\(\s*"([a-z-]+)",""", source)}
+    sections = {
+        section for source in SOURCES for section in re.findall(r"""(?:words|self)\.of\(\s*"([a-z-]+)",""", source)
+    }
     prefixes += tuple(f"{section}." for section in {*sections, "pairs", "commands"})
     assert [name for name in EN.names() if name not in literals and not name.startswith(prefixes)] == []
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import asyncssh
 
 from tui.ssh import connection
+from tui.ssh.authorized import AuthorizedKeys
 from tui.ssh.limits import Limits
 from tui.ssh.pace import Pace
 from tui.ssh.server import Door
@@ -40,10 +41,9 @@ class House:
         """``settings`` are what the supervisor sent, ``selector`` is the loop's, ``report`` sends it something."""
         self.limits = Limits(*settings["limits"])
         self.name = settings["name"]
-        self.authorized: asyncssh.SSHAuthorizedKeys | None = None
-        self.admit_keys(settings["keys"])
-        presenters = settings["presenters"]
-        self.presenters = None if presenters is None else asyncssh.import_authorized_keys(presenters)
+        self.authorized: AuthorizedKeys | None
+        self.presenters: AuthorizedKeys | None
+        self.admit_keys(settings["keys"], settings["presenters"])
         self._host_key = asyncssh.import_private_key(settings["host_key"])
         self._report = report
         self._pace = Pace(self.limits.max_frame_rate, selector)
@@ -62,9 +62,10 @@ class House:
             door.look(loop.time())
         loop.call_later(min(LOOK, self.limits.idle_timeout / 4), self._look)
 
-    def admit_keys(self, text: str | None) -> None:
-        """Take the keys of those who may enter from now on; None lets everybody in."""
-        self.authorized = None if text is None else asyncssh.import_authorized_keys(text)
+    def admit_keys(self, keys: str | None, presenters: str | None) -> None:
+        """Take the keys of those who may enter, and present, from now on; None lets everybody in, or nobody present."""
+        self.authorized = None if keys is None else AuthorizedKeys(keys)
+        self.presenters = None if presenters is None else AuthorizedKeys(presenters)
 
     def receive(self, number: int, address: str, sock: socket.socket) -> None:
         """Take over a connection the supervisor has accepted."""

@@ -7,10 +7,15 @@ import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import asyncssh
 
 from tui.refusal import Refusal
+from tui.ssh.authorized import AuthorizedKeys
+
+if TYPE_CHECKING:
+    from tui.ssh.authorized import Refused
 
 
 def default_host_key() -> Path:
@@ -53,22 +58,44 @@ def _make(path: Path) -> None:
         Path(name).unlink()
 
 
-def authorized_keys(path: Path) -> str:
-    """The text of a file of public keys, one a line as OpenSSH has them. Raises Refusal naming a line that is none."""
+class KeyFile(NamedTuple):
+    """A file of authorized keys as it was read."""
+
+    text: str
+    refused: list[Refused]
+    """Its lines whose key lets nobody in."""
+
+
+def authorized_keys(path: Path) -> KeyFile:
+    """The public keys in a file, one a line as OpenSSH has them.
+
+    Raises Refusal naming a line that is none, for a file without any that is understood, and for one that others
+    could write to.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            text = file.read().decode("utf-8-sig")  # with the mark that some editors leave
     except OSError as error:
         raise Refusal("ssh.keys-unreadable", path=path, reason=error.strerror or str(error)) from None
     except UnicodeDecodeError:
         raise Refusal("ssh.keys-unreadable", path=path, reason="not UTF-8 text") from None
-    found = False
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not line.strip().startswith("#"):
-            try:
-                asyncssh.import_authorized_keys(line)
-            except ValueError:
-                raise Refusal("ssh.not-a-key", path=path, line=number) from None
-            found = True
-    if not found:
-        raise Refusal("ssh.no-keys", path=path)
-    return text
+    if stat.S_ISREG(status.st_mode):
+        _check_writable(path, status.st_mode)
+    try:
+        keys = AuthorizedKeys(text)
+    except ValueError as error:
+        raise Refusal("ssh.not-a-key", path=path, line=error.args[0]) from None
+    if not keys.lines:
+        raise Refusal("ssh.no-keys" if not keys.refused else "ssh.no-keys-understood", path=path)
+    return KeyFile(text, keys.refused)
+
+
+def _check_writable(path: Path, mode: int) -> None:
+    # Who can write to the file, or put another in its place, can let in whom they like.
+    if stat.S_IMODE(mode) & 0o022:
+        raise Refusal("ssh.keys-writable", path=path, mode=f"{stat.S_IMODE(mode):04o}")
+    for folder in path.resolve().parents:
+        mode = folder.stat().st_mode
+        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+            raise Refusal("ssh.keys-folder-writable", path=path, folder=folder)

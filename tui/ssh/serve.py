@@ -16,6 +16,7 @@ from tui.usage import OneOf, whole_number
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from tui.ssh.keys import KeyFile
     from tui.usage import Parser
     from tui.words import Words
 
@@ -81,16 +82,15 @@ def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
     from tui.ssh.sockets import listen_on
     from tui.ssh.supervisor import Settings, Supervisor
 
-    def keys_in(path: str | None) -> str | None:
-        return keys.authorized_keys(Path(path)) if path else None
-
     def limit(field: str) -> int:
         number: int = getattr(options, field)
         return number
 
     _occupy_standard_streams()
     host_key = keys.host_key(Path(options.host_key) if options.host_key else keys.default_host_key())
-    admitted, presenters = keys_in(options.authorized_keys), keys_in(options.presenter_keys)
+    files = [Path(name) if name else None for name in (options.authorized_keys, options.presenter_keys)]
+    found = [keys.authorized_keys(path) if path else None for path in files]
+    admitted, presenters = (file.text if file else None for file in found)
     sockets = listen_on(options.host, options.port)
     port = sockets[0].getsockname()[1]
     name = visible_name(options.host, port)
@@ -120,13 +120,27 @@ def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
     announcement = Outlet(None if here else _descriptor(sys.stdout))
     log = Log(outlet, form)
 
+    def warn(path: Path | None, file: KeyFile | None) -> str | None:
+        for refused in file.refused if file else ():
+            log("key-refused", path=str(path), line=refused.number, option=refused.option, reason=refused.reason)
+        return file.text if file else None
+
+    def reread() -> tuple[str | None, str | None]:
+        # Both or neither: all is read before anything is taken.
+        again = [keys.authorized_keys(path) if path else None for path in files]
+        admitted, presenters = map(warn, files, again)
+        return admitted, presenters
+
+    for path, file in zip(files, found, strict=True):
+        warn(path, file)
+
     def opened() -> None:
         fingerprint = host_key.get_fingerprint()
         announcement(words("ssh.opened", host=name, fingerprint=fingerprint))
         log("listening", host=options.host, port=port, fingerprint=fingerprint, workers=settings.workers)
 
     async def supervise() -> int:
-        supervisor = Supervisor(settings, sockets, log, lambda: keys_in(options.authorized_keys), opened)
+        supervisor = Supervisor(settings, sockets, log, reread, opened)
         if not here:
             return await supervisor.run()
         from tui.ssh.presenter import present

@@ -95,16 +95,18 @@ class Supervisor:
         settings: Settings,
         sockets: list[socket.socket],
         log: Log,
-        reread_keys: Callable[[], str | None],
+        reread_keys: Callable[[], tuple[str | None, str | None]],
         opened: Callable[[], None],
     ) -> None:
-        """``opened`` is called once all workers are ready for visitors; ``reread_keys`` may raise Refusal.
+        """``opened`` is called once all workers are ready for visitors.
+
+        ``reread_keys`` gives the keys of those who may enter and of those who may present; it may raise Refusal.
 
         Neither ``opened`` nor ``log`` may block or raise: they are called in the middle of everything.
         """
         self._settings, self._sockets, self._log = settings, sockets, log
         self._reread_keys, self._opened = reread_keys, opened
-        self._keys = settings.keys
+        self._keys, self._presenters = settings.keys, settings.presenters
         self._admission = Admission(settings.limits)
         self._staff: list[_Staff] = []
         # Kept until somebody has logged in: a connection that idles at the door can then be ended from here.
@@ -163,7 +165,10 @@ class Supervisor:
         asyncio.get_running_loop().add_reader(said, self._mumbled, said, process.pid)
         staff.wire = Wire(mine, lambda message, _: self._heard(staff, message), lambda: self._lost(staff))
         self._staff.append(staff)
-        staff.wire.send({"do": "open", **self._settings._asdict(), "keys": self._keys})
+        staff.wire.send({"do": "open", **self._settings._asdict(), **self._key_texts()})
+
+    def _key_texts(self) -> dict[str, str | None]:
+        return {"keys": self._keys, "presenters": self._presenters}
 
     def _mumbled(self, said: int, pid: int) -> None:
         # What a worker prints is for the log, which may have to drop it, and never waits for a reader.
@@ -325,13 +330,12 @@ class Supervisor:
 
     def _reread(self) -> None:
         try:
-            keys = self._reread_keys()
+            self._keys, self._presenters = self._reread_keys()
         except Refusal as refusal:
             self._log("keys-kept", reason=refusal.name, **{name: str(fact) for name, fact in refusal.facts.items()})
             return
-        self._keys = keys
         for staff in self._staff:
-            staff.wire.send({"do": "keys", "keys": keys})
+            staff.wire.send({"do": "keys", **self._key_texts()})
         self._log("keys-read")
 
     def stop(self) -> None:

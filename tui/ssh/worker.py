@@ -58,7 +58,7 @@ class Worker:
             case "answer":
                 self._house.answered(message["number"], message["limit"])
             case "keys":
-                self._house.admit_keys(message["keys"])
+                self._house.admit_keys(message["keys"], message["presenters"])
             case "show":
                 self._source.latest = message["snapshot"]
             case "goodbye":
