@@ -58,7 +58,7 @@ class Client:
 class Server(Client):
     """A server of the stand-in app in a process of its own, and what it logs."""
 
-    def __init__(self, folder, *arguments, workers=1, factory="standin:factory"):
+    def __init__(self, folder, *arguments, workers=1, factory="standin:factory", cwd=None):
         self.folder = folder
         command = [sys.executable, HERE / "standin.py", factory, "--port", "0", "--log-format", "json"]
         command += ["--host-key", folder / "host_key", "--workers", str(workers), *arguments]
@@ -67,6 +67,7 @@ class Server(Client):
         self.process = subprocess.Popen(
             list(map(str, command)),
             env=os.environ | {"PYTHONPATH": f"{ROOT}:{HERE}", "LANG": "C.UTF-8"},
+            cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

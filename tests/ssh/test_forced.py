@@ -14,7 +14,7 @@ import asyncssh
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FORCED = [sys.executable, "-m", "tui.ssh.forced"]
+FORCED = [sys.executable, "-P", "-m", "tui.ssh.forced"]
 ENV = {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
 
 

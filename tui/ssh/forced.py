@@ -1,13 +1,19 @@
-"""``ForceCommand python -m tui.ssh.forced``: the same visit for those who already run sshd, and no other command.
+"""``ForceCommand python -P -m tui.ssh.forced``: the same visit for those who already run sshd, and no other command.
 
 A process a visitor; what `sigmascope serve` allows is allowed here, and nothing else. Needs no asyncssh.
 """
 
 from __future__ import annotations
 
+import sys
+
+if not sys.flags.safe_path:
+    # Without -P the visitor's home is searched first, and a numpy.py in it would run. The rest of this package is by
+    # now found where it was installed.
+    del sys.path[0]
+
 import os
 import socket
-import sys
 
 from engine import EngineError, parse
 from tui.refusal import Refusal

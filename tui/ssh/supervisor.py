@@ -57,6 +57,12 @@ class Settings(NamedTuple):
     """What somebody is told who is turned away before they can say which language they speak, by limit."""
 
 
+def _environ() -> dict[str, str]:
+    # Where PYTHONPATH names folders they are the operator's wish; an empty name in it would be the current one.
+    named = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(named)}
+
+
 class Terminal:
     """The terminal the server was started from, where there is one; nohup has a server live on without it."""
 
@@ -151,12 +157,13 @@ class Supervisor:
         mine, its = socket.socketpair()
         said, says = os.pipe()
         process = subprocess.Popen(  # noqa: S603  # our own module, with a number
-            [sys.executable, "-m", "tui.ssh.worker", str(its.fileno())],
+            # -P: what lies in the folder that the server was started in is not ours to run.
+            [sys.executable, "-P", "-m", "tui.ssh.worker", str(its.fileno())],
             pass_fds=[its.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=says,
             stderr=says,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            env=_environ(),
         )
         its.close()
         os.close(says)
