@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
+import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tui.app import SigmascopeApp
+from tui.console import tell
+from tui.local import LocalDriver
 from tui.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tui.app import AppOptions
     from tui.session import Session
     from tui.words import Words
+
+CRASHED = 70
+"""The exit code after a fault of the program's own; as in sysexits.h."""
+DEBUG = "SIGMASCOPE_DEBUG"
+"""The variable that asks for the traceback of such a fault."""
 
 
 def check_terminal() -> None:
@@ -26,73 +34,74 @@ def check_terminal() -> None:
     term = os.environ.get("TERM", "")
     if term in ("", "dumb", "unknown"):
         raise Refusal("open.dumb", term=term or "''")
-    # What is drawn is the charset's affair, not the encoding's that a C locale gives a stream.
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a terminal's stream
+
+
+# Faults of the process itself; what a shell and a terminal say to their jobs; and what nobody can do anything about.
+# SIGPIPE is told as an error where it is met.
+_SPARED = (
+    *("SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP", "SIGPIPE"),
+    *("SIGCHLD", "SIGCLD", "SIGCONT", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGWINCH", "SIGINFO"),
+    *("SIGKILL", "SIGSTOP"),
+)
+
+
+def deadly_signals() -> list[int]:
+    """The signals that end a process unless it does something about them, faults of its own aside."""
+    spared = {getattr(signal, name, None) for name in _SPARED}
+    return [number for number in signal.valid_signals() if number not in spared]
+
+
+async def stay(app: SigmascopeApp, *, mouse: bool) -> None:
+    """Run an app in this terminal until it is left, or a signal asks it to end; then its result says which."""
+    loop = asyncio.get_running_loop()
+    for number in deadly_signals():
+        # What nohup ignores stays ignored; some are the C library's own.
+        with suppress(OSError, ValueError, RuntimeError):
+            if signal.getsignal(number) != signal.SIG_IGN:
+                loop.add_signal_handler(number, app.exit, 128 + number)
+
+    def fault(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception") or RuntimeError(context["message"])
+        app._handle_exception(error)  # noqa: SLF001  # as for an exception in one of Textual's own timers
+
+    loop.set_exception_handler(fault)
+    try:
+        await app.run_async(mouse=mouse)
+    finally:
+        if app._driver is not None:  # noqa: SLF001
+            app._driver.stop_application_mode()  # noqa: SLF001
 
 
 def show(session: Session, words: Words, options: AppOptions, *, mouse: bool) -> int:
     """Open the app on a session until it is left; the exit code. The terminal is as it was before, however it ends."""
-    import asyncio
-
-    from textual.drivers.linux_driver import LinuxDriver
-
-    from tui.app import SigmascopeApp
-
-    class Terminal(LinuxDriver):
-        """Draws on standard output, where Textual would take standard error; nobody redirects what they look at."""
-
-        def __init__(self, app: SigmascopeApp, **settings: object) -> None:
-            super().__init__(app, **settings)  # type: ignore[arg-type]  # handed on as they came
-            self._file = _Output()  # type: ignore[assignment]  # all that a driver asks of a file
-
-    app = SigmascopeApp(session, words=words, options=options, driver_class=Terminal)
-
-    async def stay() -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            loop.add_signal_handler(number, _leave, number)
-        await app.run_async(mouse=mouse)
-
-    def _leave(number: int) -> None:
-        app.exit(128 + number)
-
+    forget_size()
+    app = SigmascopeApp(session, words=words, options=options, driver_class=LocalDriver)
+    keep_quiet(app)
+    fault: BaseException | None = None
     try:
-        asyncio.run(stay())
-    except OSError:
-        # The terminal went away while it was being given back.
-        _forget_output()
-        return 128 + signal.SIGHUP
-    if app.return_code:
-        return 1
+        asyncio.run(stay(app, mouse=mouse))
+    except Exception as error:  # noqa: BLE001  # told below, as those that Textual keeps
+        fault = error
+    fault = fault or app._exception  # noqa: SLF001  # kept there for test frameworks
+    if fault is not None:
+        tell_crash(fault, words)
+        return CRASHED
     return app.return_value or 0
 
 
-class _Output:
-    """Standard output, until the terminal goes away: from then on nobody is told, and nobody waits to tell."""
-
-    def __init__(self) -> None:
-        assert sys.__stdout__ is not None, "made sure of before"
-        self._file = sys.__stdout__
-        self.fileno, self.isatty = self._file.fileno, self._file.isatty
-
-    def write(self, text: str) -> None:
-        """Write what still can be written."""
-        self._try(lambda: self._file.write(text))
-
-    def flush(self) -> None:
-        """Send what still can be sent."""
-        self._try(self._file.flush)
-
-    def _try(self, act: Callable[[], object]) -> None:
-        # An error in Textual's thread that writes would end it, and the app would wait for it for ever.
-        try:
-            act()
-        except OSError:
-            _forget_output()
+def forget_size() -> None:
+    """Have the terminal asked for its size, not what a shell has exported of another moment."""
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
 
 
-def _forget_output() -> None:
-    with suppress(OSError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        for stream in (1, 2):
-            os.dup2(nowhere, stream)
+def keep_quiet(app: SigmascopeApp) -> None:
+    """Have an app say nothing of an exception that ends it: Textual would print all variables of all frames."""
+    app._fatal_error = app._close_messages_no_wait  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def tell_crash(fault: BaseException, words: Words) -> None:
+    """One sentence about what ended the app, and all of it for whoever has asked."""
+    tell("sigmascope: " + words("app.crashed", reason=f"{type(fault).__name__}: {fault}".partition("\n")[0]))
+    if os.environ.get(DEBUG):
+        tell("".join(traceback.format_exception(fault)).rstrip())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from pathlib import Path
 
 import asyncssh
+import pytest
 
 ROOT = Path(__file__).parents[2]
 REAL = {"factory": "tui.ssh.apps:factory", "workers": 2}
@@ -34,7 +36,9 @@ def test_followers_see_what_a_presenter_with_a_key_does(serve, visitors, tmp_pat
         assert follower.ends() == 0
 
 
-def test_a_presenter_at_the_servers_own_terminal(visitors, client, tmp_path):
+@pytest.fixture
+def presenter(visitors, client, tmp_path):
+    """A presenter at the server's own terminal, and the client for that server once it is open."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         here = client(probe.getsockname()[1])
@@ -45,6 +49,11 @@ def test_a_presenter_at_the_servers_own_terminal(visitors, client, tmp_path):
     # The app is there before the workers are.
     while here.ask("run", "epochs=1").returncode:
         pass
+    return presenter, here
+
+
+def test_a_presenter_at_the_servers_own_terminal(visitors, presenter):
+    presenter, here = presenter
     follower = visitors(here, **UTF8)
     follower.sees("epochs=12345")
     presenter.type("2")
@@ -53,6 +62,37 @@ def test_a_presenter_at_the_servers_own_terminal(visitors, client, tmp_path):
     assert presenter.ends() == 0
     follower.sees("The server is closing")
     assert follower.ends() == 0
+
+
+@pytest.mark.parametrize("end", ["the terminal closes", "SIGTERM"])
+def test_a_presenter_who_is_gone_ends_the_server_with_goodbyes(visitors, presenter, end):
+    presenter, here = presenter
+    follower = visitors(here, **UTF8)
+    follower.sees("epochs=12345")
+    if end == "SIGTERM":
+        presenter.process.terminate()
+        assert presenter.ends() == 0
+    else:
+        os.close(presenter.terminal)
+        presenter.terminal = None
+        assert presenter.reap() == 0
+    follower.sees("The server is closing")
+    assert follower.ends() == 0
+
+
+def test_a_presenter_whose_output_is_paused_keeps_nobody_waiting(visitors, presenter):
+    # Nothing reads the presenter's terminal from here on, and it is soon full.
+    presenter, here = presenter
+    presenter.type("z")
+    follower = visitors(here, **UTF8)
+    for _ in range(30):
+        presenter.type("t")
+        follower.sees("\x1b\\[", fresh=True)
+    newcomer = visitors(here, **UTF8)
+    newcomer.sees("epochs=12345")
+    assert here.ask("run", "epochs=1").returncode == 0
+    presenter.process.terminate()
+    assert presenter.process.wait(30) == 0
 
 
 def test_the_app_itself_is_confined_and_warns_on_its_own_board(serve, visitors):

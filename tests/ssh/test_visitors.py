@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from tui.ssh.driver import RESTORE
+from tui.sequences import RESTORE
 
 
 def test_a_visitor_sees_the_app_and_leaves_with_a_restored_terminal(server, visitors):

@@ -19,6 +19,8 @@ from tui.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.driver import Driver
+
     from engine import Samples, Scenario
     from tui.ssh.driver import SSHDriver
     from tui.ssh.present import Source
@@ -50,8 +52,10 @@ class _Shared(SigmascopeApp):
 class PresenterApp(_Shared):
     """sigmascope at the terminal that the server was started from, which everybody follows."""
 
-    def __init__(self, session: Session, words: Words, options: AppOptions, source: Source) -> None:
-        super().__init__(session, words=words, options=options)
+    def __init__(
+        self, session: Session, words: Words, options: AppOptions, source: Source, driver_class: type[Driver]
+    ) -> None:
+        super().__init__(session, words=words, options=options, driver_class=driver_class)
         self._source = source
 
     async def _tick(self) -> None:

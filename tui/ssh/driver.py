@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual import events
-from textual.app import ScreenStackError
 from textual.driver import Driver
 from textual.geometry import Size
 
+from tui.backlog import FULL, Backlog
+from tui.parser import Parser
+from tui.sequences import RESTORE, start
 from tui.ssh.intake import Budget, Intake
-from tui.ssh.parser import Parser
 
 if TYPE_CHECKING:
     import asyncio
@@ -24,23 +25,6 @@ if TYPE_CHECKING:
 
     from tui.ssh.pace import Pace
 
-START = (
-    "\x1b[?1049h"  # alternate screen
-    "{mouse}"
-    "\x1b[?25l"  # no cursor
-    "\x1b[?1004h"  # report focus
-    "\x1b[>25u"  # Kitty keyboard: disambiguate, report all keys, report text
-    "\x1b[?2004h"  # bracketed paste
-    "\x1b[?7l"  # no line wrap
-    "\x1b[?2026$p"  # can you draw a frame at once?
-)
-MOUSE = "\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h"
-RESTORE = (
-    "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
-    "\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?1004l"
-)
-"""Everything `START` switched on, switched off."""
-
 TICK = 1 / 30
 """Seconds over which input is gathered."""
 EVENTS_A_TICK = 4
@@ -50,9 +34,6 @@ ANSWERS = (20.0, 8.0)
 _PIECE = 32
 """Characters parsed between two looks at how many events they made."""
 
-FULL, DRAINED = 24_000, 2_000
-"""Bytes a client may be behind before frames are skipped, and below which they are sent again."""
-POLL = 0.05
 RESIZE_EVERY = 0.2
 
 
@@ -97,9 +78,7 @@ class SSHDriver(Driver):
         self._resizing: asyncio.TimerHandle | None = None
         self._resized_at = 0.0
         self._wanted_size = self._size
-        self._hold = ExitStack()
-        self._behind = self._missed = False
-        self._poll: asyncio.TimerHandle | None = None
+        self._backlog = Backlog(app, link.backlog)
         self._tick: Callable[[], object] = _nothing
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
@@ -109,7 +88,6 @@ class SSHDriver(Driver):
         self._allowance = FIRST_EVENTS
         self._listening = False
         self._pointer_shaped = False
-        app.post_display_hook = self._displayed  # type: ignore[method-assign]
         link.attach(self)
 
     @property
@@ -122,7 +100,7 @@ class SSHDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take over the client's terminal."""
-        self.write(START.format(mouse=MOUSE if self._mouse else ""))
+        self.write(start(mouse=self._mouse))
         self.flush()
         self._listening = True
         self._post_size()
@@ -130,7 +108,7 @@ class SSHDriver(Driver):
     def stop_application_mode(self) -> None:
         """Give the client's terminal back as it was."""
         self.disable_input()
-        self._release()
+        self._backlog.release()
         if self._pointer_shaped:
             self._buffer.append("\x1b]22;default\x07")
         self._buffer.append(RESTORE)
@@ -148,14 +126,14 @@ class SSHDriver(Driver):
     def close(self) -> None:
         """Let go of everything."""
         self.disable_input()
-        self._release()
+        self._backlog.release()
         if self._flushing is not None:
             self._flushing.cancel()
             self._flushing = None
 
     def write(self, data: str) -> None:
         """Keep something to send until the frame is whole."""
-        if self._behind:
+        if self._backlog.behind:
             return  # a bell for somebody who cannot hear it
         self._pointer_shaped = self._pointer_shaped or data.startswith("\x1b]22;")
         self._buffer.append(data)
@@ -172,9 +150,8 @@ class SSHDriver(Driver):
             text = "".join(self._buffer)
             self._buffer.clear()
             self._link.send(text.encode("utf-8", "replace"))
-            if self._listening and self._link.backlog() > FULL:
-                # From the next turn on: a frame may be drawn in several parts.
-                self._loop.call_soon(self._wait_for_client, context=self._context)
+            if self._listening:
+                self._backlog.look()
 
     def send_message(self, message: Message) -> None:
         """Hand an event to the app; its loop is this one, so that no thread needs to be crossed."""
@@ -212,7 +189,7 @@ class SSHDriver(Driver):
         self._due = max(self._due + self._pace.interval, self._loop.time())
         self._timer = self._loop.call_at(self._due, self._is_due)
         if self._link.backlog() > FULL:
-            self._wait_for_client()
+            self._backlog.hold()
         self._in_slot = True
         self._guarded(self._tick)
         if self._undrawn is not None:
@@ -221,40 +198,11 @@ class SSHDriver(Driver):
 
     def frame(self, draw: Callable[[], object]) -> None:
         """Call ``draw`` now, or with the next frame where there have been many, or when a slow client has caught up."""
-        if self._behind or not (self._in_slot or self._answers.take(1)):
+        if self._backlog.behind or not (self._in_slot or self._answers.take(1)):
             self._undrawn = draw
             return
         self._undrawn = None
         draw()
-
-    def _displayed(self) -> None:
-        # Drawn while held back: the app thinks the client has seen it.
-        self._missed = self._missed or self._behind
-
-    def _wait_for_client(self) -> None:
-        if self._listening and not self._behind:
-            self._behind = True
-            self._hold.enter_context(self._app.batch_update())
-            self._poll = self._loop.call_later(POLL, self._look, context=self._context)
-
-    def _look(self) -> None:
-        if self._link.backlog() > DRAINED:
-            self._poll = self._loop.call_later(POLL, self._look, context=self._context)
-            return
-        missed = self._missed
-        self._release()
-        with suppress(ScreenStackError):  # an app that is about to end has no screen
-            if missed:
-                self._app.screen.refresh(layout=True)
-            else:
-                self._app.screen.check_idle()
-
-    def _release(self) -> None:
-        if self._poll is not None:
-            self._poll.cancel()
-            self._poll = None
-        self._missed = self._behind = False
-        self._hold.close()
 
     # Input: gathered a tick, so many events each.
 

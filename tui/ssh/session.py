@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import asyncssh
 
 from engine.errors import EngineError
+from tui.backlog import DRAINED
 from tui.refusal import Refusal
+from tui.sequences import RESTORE
 from tui.ssh import remote
-from tui.ssh.driver import DRAINED, RESTORE
 from tui.ssh.visit import LONGEST, Visit, clamped
 from tui.words import Words
 
