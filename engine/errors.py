@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 # No fact in a sentence is longer, whatever was typed.
 _LONGEST = 300
@@ -72,6 +73,10 @@ class EngineError(ValueError):
         self.sentence = sentence
         self.facts = {key: _shown(fact) if isinstance(fact, str) else fact for key, fact in facts.items()}
         super().__init__(SENTENCES[sentence].format(**self.facts))
+
+    def __reduce__(self) -> tuple[Callable[[], EngineError], tuple[()], dict[str, Any]]:
+        """Made again from its facts: what an exception does by itself would pass the sentence off as its name."""
+        return partial(type(self), self.sentence, **self.facts), (), self.__dict__
 
 
 def _shown(text: str) -> str:
