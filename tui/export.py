@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
-from contextlib import contextmanager, suppress
+import sys
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tui.refusal import Refusal
@@ -156,7 +158,8 @@ class ArchiveWriter:
 
         import numpy as np
 
-        with ZipFile(self.stream, "w", ZIP_STORED) as archive:
+        stream: Any = _Onward(self.stream) if _appends(self.stream) else self.stream
+        with ZipFile(stream, "w", ZIP_STORED) as archive:
             # A ZipInfo made by hand bears no time: the same run gives the same bytes.
             for name, file in self.waiting.items():
                 with archive.open(ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
@@ -172,6 +175,21 @@ class ArchiveWriter:
     def close(self) -> None:
         for file in self.waiting.values():
             file.close()
+
+
+class _Onward:
+    # A stream to write to that cannot go back: as an archive needs it where whatever is written lands at the end.
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.write, self.flush = stream.write, stream.flush
+
+
+def _appends(stream: IO[bytes]) -> bool:
+    from fcntl import F_GETFL, fcntl
+
+    try:
+        return bool(fcntl(stream.fileno(), F_GETFL) & os.O_APPEND)
+    except OSError:  # no file of the system's
+        return False
 
 
 class Format(NamedTuple):
@@ -217,39 +235,87 @@ def _check_name(path: str) -> None:
 def written(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
     """A file to write that appears under its name, whole, when the block ends well, and otherwise not at all.
 
-    A file of that name is replaced at that moment. Raises Refusal where it cannot be written.
+    A file of that name is replaced at that moment. What an open descriptor (/dev/stdout, /dev/fd/3), a pipe or a device
+    is called is written through instead. Raises Refusal where it cannot be written.
     """
     _check_name(path)
+    place = None
     try:
-        known = os.stat(path) if os.path.exists(path) else None
-        # What is not a file, such as /dev/null or a pipe, has nothing to be half of and must not be replaced.
-        direct = known is not None and not stat.S_ISREG(known.st_mode)
-        if known is not None and not os.access(path, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        # A link stays a link: what it leads to is replaced.
-        target = os.path.realpath(path)
-        place = path if direct else os.path.join(os.path.dirname(target), f".sigmascope-{os.getpid()}.part")
-        file = open(place, "wb" if direct else "xb") if binary else _text(place, "w" if direct else "x")  # noqa: SIM115
-    except (OSError, ValueError) as error:
-        raise _unwritable(path, error) from None
-    try:
-        with file:
-            yield file
-            file.flush()
-        if not direct:
-            if known is not None:
-                os.chmod(place, stat.S_IMODE(known.st_mode))
-            os.replace(place, target)
-    except OSError as error:
-        raise _unwritable(path, error) from None
+        try:
+            through = _through(path)
+            if through is not None:
+                file = _opened(through, "w", binary=binary)
+            else:
+                known = os.stat(path) if os.path.exists(path) else None
+                if known is not None and not os.access(path, os.W_OK):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+                # A link stays a link: what it leads to is replaced.
+                target = os.path.realpath(path)
+                # Random, because in containers every process has the same number; and known before there is a file
+                # of that name, so that a signal at any moment leaves none.
+                place = os.path.join(os.path.dirname(target), f".sigmascope-{os.urandom(8).hex()}.part")
+                file = _opened(place, "x", binary=binary)
+        except (OSError, ValueError) as error:
+            raise _unwritable(path, error) from None
+        try:
+            with file:
+                yield file
+                file.flush()
+            if place is not None:
+                if known is not None:
+                    os.chmod(place, stat.S_IMODE(known.st_mode))
+                os.replace(place, target)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _unwritable(path, error) from None
     finally:
-        # After a replacement there is nothing left to take away.
-        if not direct:
-            with suppress(OSError):
+        # After a replacement there is nothing left to take away. No function of Python's own stands before the
+        # unlink: a second signal would come in between.
+        if place is not None:
+            try:  # noqa: SIM105
                 os.unlink(place)
+            except OSError:
+                pass
 
 
-def _text(place: str, mode: str) -> IO[str]:
+def _through(path: str) -> int | str | None:
+    # What to open in place of a new file: an open descriptor by its number, or the name of what is no file, such as
+    # /dev/null or a pipe, which has nothing to be half of and must not be replaced.
+    if (descriptor := _descriptor(path)) is not None:
+        process, number = descriptor
+        if process != os.getpid():
+            # Another process's place in a file cannot be shared; at its end, nothing is written over.
+            return os.open(path, os.O_WRONLY | os.O_APPEND)
+        for standard in (sys.stdout, sys.stderr):  # what was said before comes first
+            if standard is not None:
+                standard.flush()
+        return os.dup(number)
+    if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
+        return path
+    return None
+
+
+_DESCRIPTORS = re.compile(r"/dev/fd|/proc/(\d+)(?:/task/\d+)?/fd")
+
+
+def _descriptor(path: str) -> tuple[int, int] | None:
+    # The process and the number of the open descriptor that a name leads to, as /dev/stdout does.
+    for _ in range(40):  # as many links as Linux follows
+        folder, name = os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path)
+        found = _DESCRIPTORS.fullmatch(folder)
+        if found and name.isdecimal():
+            return int(found[1] or os.getpid()), int(name)
+        path = os.path.join(folder, name)
+        if not os.path.islink(path):
+            return None
+        path = os.path.join(folder, os.readlink(path))
+    return None
+
+
+def _opened(place: int | str, mode: str, *, binary: bool) -> IO[Any]:
+    if binary:
+        return open(place, mode + "b")
     return open(place, mode, encoding="utf-8", newline="\n")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import pty
 import re
@@ -15,6 +16,7 @@ import termios
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -62,9 +64,8 @@ def test_help_and_version_need_no_numpy(environ, tmp_path):
 def test_a_run_that_is_ended_while_it_writes_leaves_nothing(environ, tmp_path, name, number, code):
     (tmp_path / name).write_text("old")
     with start(["run", "-q", "epochs=1e9", "-o", name], environ, tmp_path) as process:
-        part = tmp_path / f".sigmascope-{process.pid}.part"
         deadline = time.monotonic() + PATIENCE
-        while not part.exists():
+        while not list(tmp_path.glob(".sigmascope-*.part")):
             assert time.monotonic() < deadline, "never began to write"
             select.select([], [], [], 0.01)
         process.send_signal(number)
@@ -72,6 +73,63 @@ def test_a_run_that_is_ended_while_it_writes_leaves_nothing(environ, tmp_path, n
         assert process.stderr.read() == b""
     assert {path.name for path in tmp_path.iterdir()} == {name}
     assert (tmp_path / name).read_text() == "old"
+
+
+def test_a_part_that_another_process_left_stands_in_nobodys_way(environ, tmp_path):
+    # In a container every run may have the same process number.
+    script = (
+        "import os, pathlib; from tui.cli import main; pathlib.Path(f'.sigmascope-{os.getpid()}.part').touch()\n"
+        "raise SystemExit(main(['run', '-q', 'epochs=1', '-o', 'run.csv']))"
+    )
+    found = subprocess.run([sys.executable, "-c", script], env=environ, cwd=tmp_path, capture_output=True, check=False)
+    assert (found.returncode, found.stderr) == (0, b"")
+    assert (tmp_path / "run.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/proc/thread-self/fd/1", "/dev/stderr", "/dev/fd/3", "a.csv"],
+)
+@pytest.mark.parametrize("form", ["csv", "npz"])
+def test_an_open_descriptor_is_written_through(environ, tmp_path, name, form):
+    (tmp_path / "a.csv").symlink_to("/dev/stdout")
+    run = f"{' '.join(COMMAND)} run -q epochs=1 --format {form}"
+    leads = "2>>" if name == "/dev/stderr" else "3>>" if name == "/dev/fd/3" else ">>"
+    shell = f"{run} -o plain; ln log same; {run} -o {name} {leads}log; echo end >>log"
+    if form == "csv":
+        (tmp_path / "log").write_text("begin\n")
+    else:
+        (tmp_path / "log").touch()
+    found = subprocess.run(["sh", "-c", shell], env=environ, cwd=tmp_path, capture_output=True, check=False)
+    assert (found.stdout, found.stderr) == (b"", b"")
+    log = (tmp_path / "same").read_bytes()
+    if form == "csv":
+        assert log == b"begin\n" + (tmp_path / "plain").read_bytes() + b"end\n"
+    else:
+        with np.load(io.BytesIO(log.removesuffix(b"end\n"))) as archive:
+            assert archive["epoch"].tolist() == [0, 0, 1, 1]
+
+
+def test_another_processs_descriptor_is_appended_to(environ, tmp_path):
+    with open(tmp_path / "log", "w") as log:
+        log.write("begin\n")
+        log.flush()
+        place = f"/proc/{os.getpid()}/fd/{log.fileno()}"
+        arguments = ["run", "-q", "epochs=1", "--format", "csv", "-o", place]
+        assert subprocess.run([*COMMAND, *arguments], env=environ, cwd=tmp_path, check=False).returncode == 0
+    assert (tmp_path / "log").read_text().startswith("begin\nmodel,epoch,")
+
+
+def test_a_descriptor_that_is_not_open_gets_a_sentence_and_a_closed_pipe_none(environ, tmp_path):
+    arguments = ["run", "-q", "epochs=1e9", "--format", "csv", "-o"]
+    found = subprocess.run([*COMMAND, *arguments, "/dev/fd/99"], env=environ, capture_output=True, check=False)
+    assert (found.returncode, found.stderr.count(b"\n")) == (2, 1)
+    assert b"'/dev/fd/99'" in found.stderr
+    with start([*arguments, "/dev/stdout"], environ, tmp_path, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline().startswith(b"model,epoch,")
+        process.stdout.close()
+        assert process.wait(PATIENCE) == 141
+        assert process.stderr.read() == b""
 
 
 def test_a_closed_pipe_is_no_mishap(environ, tmp_path):
