@@ -6,6 +6,7 @@ import fcntl
 import io
 import os
 import pty
+import random
 import re
 import select
 import signal
@@ -31,11 +32,11 @@ def environ():
     return keep | {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
 
 
-def start(arguments, environ, folder, **streams):
+def start(arguments, environ, folder, command=COMMAND, **streams):
     # A shell may have its background jobs ignore Ctrl-C; a child takes that over.
     reset = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
     streams = {"stderr": subprocess.PIPE} | streams
-    return subprocess.Popen([*COMMAND, *arguments], env=environ, cwd=folder, start_new_session=True, **reset, **streams)
+    return subprocess.Popen([*command, *arguments], env=environ, cwd=folder, start_new_session=True, **reset, **streams)
 
 
 def test_a_run_loads_no_screen_no_server_and_no_drawing(environ, tmp_path):
@@ -239,3 +240,57 @@ def test_a_drawing_fits_a_terminal_narrower_than_its_80_columns(environ, tmp_pat
     assert code == 0
     assert 60 < max(map(len, screen.splitlines())) <= 66
     assert "cross-entropy" in screen.splitlines()[0]
+
+
+# As the command does, with a word when its answers to signals stand.
+READY = """
+import sys
+from tui.cli import main
+from tui.console import Ended, signals_raised
+try:
+    with signals_raised():
+        print("ready", flush=True)
+        code = main(sys.argv[1:])
+except Ended as ended:
+    code = ended.code
+except KeyboardInterrupt:
+    code = 130
+sys.exit(code)
+"""
+ENDLESS = {
+    "play": ["--script", "script.txt"],
+    "screenshot": ["--press", ". , ? Esc " * 5000, "-o", "shot.svg"],
+}
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["int", "term", "hup"]
+)
+@pytest.mark.parametrize("verb", ENDLESS)
+def test_the_app_without_a_terminal_ends_at_once_at_whatever_moment_a_signal_comes(
+    environ, tmp_path, verb, number, code
+):
+    (tmp_path / "script.txt").write_text("press . ?\npress Esc\n" * 5000)
+    for delay in (random.Random(f"{verb} {code} {moment}").uniform(0, 1.2) for moment in range(2)):
+        with start(
+            [verb, *ENDLESS[verb]], environ, tmp_path, stdout=subprocess.PIPE, command=[sys.executable, "-c", READY]
+        ) as process:
+            assert process.stdout.readline() == b"ready\n"
+            select.select([], [], [], delay)
+            process.send_signal(number)
+            assert process.wait(15) == code, delay
+            assert process.stderr.read() == b"", delay
+        assert {path.name for path in tmp_path.iterdir()} == {"script.txt"}
+
+
+def test_a_script_that_is_ended_while_it_saves_leaves_nothing(environ, tmp_path):
+    (tmp_path / "script.txt").write_text("save run.csv\n")
+    with start(["play", "costs=quadratic", "epochs=1e5", "--script", "script.txt"], environ, tmp_path) as process:
+        deadline = time.monotonic() + PATIENCE
+        while not list(tmp_path.glob(".sigmascope-*.part")):
+            assert time.monotonic() < deadline, "never began to write"
+            select.select([], [], [], 0.005)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 143
+        assert process.stderr.read() == b""
+    assert {path.name for path in tmp_path.iterdir()} == {"script.txt"}
