@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from engine.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -80,10 +82,7 @@ class EngineError(ValueError):
 
 
 def _shown(text: str) -> str:
-    # Whatever was typed stays on one line and cannot drive the terminal it is shown on.
-    if len(text) > _LONGEST:
-        text = text[: _LONGEST - 1] + "…"
-    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return printable(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
 def nearest(name: str, known: list[str]) -> str:

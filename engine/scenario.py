@@ -12,6 +12,7 @@ from engine.cost import COSTS
 from engine.descent import Params, Samples
 from engine.errors import EngineError, unknown
 from engine.rates import BOOK_QUADRATIC, RULES
+from engine.text import printable
 
 MOST_EPOCHS = 1_000_000_000
 MOST_INPUTS = 1_000
@@ -53,7 +54,7 @@ class Scenario(NamedTuple):
     costs: tuple[str, ...]
 
     def text(self) -> str:
-        """A line that parses to this scenario: the preset from which least differs, and what does."""
+        """A printable line that parses to this scenario: the preset from which least differs, and what does."""
         lines = (_differences(name, preset, self) for name, preset in PRESETS.items())
         return min(lines, key=lambda line: line.count("="))
 
@@ -81,7 +82,7 @@ def _key_texts(scenario: Scenario) -> dict[str, str]:
         "b": number_text(scenario.b),
         "x": ":".join(map(number_text, scenario.x)),
         "y": number_text(scenario.y),
-        "data": scenario.data if re.fullmatch(r'[^\s,"\\]*', scenario.data) else quoted(scenario.data),
+        "data": _name_text(scenario.data),
         "eta": rule if scenario.rule == "book" else rule + number_text(scenario.eta),
         "epochs": str(scenario.epochs),
         "costs": "+".join(scenario.costs),
@@ -91,6 +92,13 @@ def _key_texts(scenario: Scenario) -> dict[str, str]:
     else:
         del texts["data"]
     return texts
+
+
+def _name_text(name: str) -> str:
+    # What no terminal can show or no clipboard hold is written as a shell would read it back.
+    if not name.isprintable():
+        return "$'" + printable(name.replace("\\", "\\\\").replace("'", "\\'")) + "'"
+    return name if re.fullmatch(r'(?!\$\')[^\s,"\\]*', name) else quoted(name)
 
 
 def quoted(text: str) -> str:

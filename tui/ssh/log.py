@@ -7,11 +7,16 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
+from engine.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST = 200
 """Characters of one value; a traceback alone may be longer."""
+
+
+_SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
 class Log:
@@ -32,7 +37,11 @@ class Log:
 def _bounded(name: str, value: object) -> object:
     if isinstance(value, float):
         return round(value, 2)
-    return value[:LONGEST] if isinstance(value, str) and name != "traceback" else value
+    if not isinstance(value, str):
+        return value
+    # JSON quotes all else, but an escaped surrogate is a letter that many readers of it refuse.
+    value = _SURROGATES.sub(lambda found: printable(found[0]), value)
+    return value if name == "traceback" else value[:LONGEST]
 
 
 def _text(moment: str, event: str, facts: dict[str, object]) -> str:

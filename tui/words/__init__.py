@@ -26,9 +26,9 @@ class Words:
         return _table(self.language)
 
     def __call__(self, name: str, /, **facts: object) -> str:
-        """The words called ``name``, its {gaps} filled with ``facts``."""
+        """The words called ``name``, its {gaps} filled with ``facts``, which may come from anywhere."""
         sentence = self._table[name]
-        return sentence.format(**facts) if facts else sentence
+        return sentence.format(**{gap: _shown(fact) for gap, fact in facts.items()}) if facts else sentence
 
     def __contains__(self, name: str) -> bool:
         return name in self._table
@@ -47,6 +47,16 @@ class Words:
         if (accepted := f"accepted.{'eta-of-cost' if key.startswith('eta.') else key}") in self:
             facts["accepted"] = self(accepted)
         return self(name, **facts)
+
+
+def _shown(fact: object) -> object:
+    if isinstance(fact, (os.PathLike, BaseException)):
+        fact = str(fact)
+    if not isinstance(fact, str) or fact.isprintable():
+        return fact
+    from engine.text import printable  # only what cannot be shown pays for the engine's NumPy
+
+    return printable(fact)
 
 
 @cache
