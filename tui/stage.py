@@ -91,7 +91,7 @@ class Stage:
     async def press(self, key: str) -> None:
         """Press a key, by its character or its name. Raises Refusal for a key there is none of."""
         name = _KEYS.get(key, key)
-        if not name.isprintable() or len(name) > 1 and not name.replace("_", "").replace("+", "").isalnum():
+        if not name.isprintable() or (len(name) > 1 and not name.replace("_", "").replace("+", "").isalnum()):
             raise Refusal("screenshot.key", key=key)
         await self._pilot.press(name)
         await self.settle()

@@ -16,7 +16,8 @@ LONGEST = 200
 """Characters of one value; a traceback alone may be longer."""
 
 
-_SURROGATES = re.compile("[\ud800-\udfff]+")
+# JSON escapes every other control; and of a surrogate it makes an escape that many of its readers refuse.
+_UNQUOTED = re.compile("[\x7f\ud800-\udfff]+")
 
 
 class Log:
@@ -39,8 +40,7 @@ def _bounded(name: str, value: object) -> object:
         return round(value, 2)
     if not isinstance(value, str):
         return value
-    # JSON quotes all else, but an escaped surrogate is a letter that many readers of it refuse.
-    value = _SURROGATES.sub(lambda found: printable(found[0]), value)
+    value = _UNQUOTED.sub(lambda found: printable(found[0]), value)
     return value if name == "traceback" else value[:LONGEST]
 
 
