@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
-import sys
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from tui.descriptors import Onward, appends, leads_through
 from tui.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -158,7 +157,7 @@ class ArchiveWriter:
 
         import numpy as np
 
-        stream: Any = _Onward(self.stream) if _appends(self.stream) else self.stream
+        stream: Any = Onward(self.stream) if appends(self.stream) else self.stream
         with ZipFile(stream, "w", ZIP_STORED) as archive:
             # A ZipInfo made by hand bears no time: the same run gives the same bytes.
             for name, file in self.waiting.items():
@@ -175,21 +174,6 @@ class ArchiveWriter:
     def close(self) -> None:
         for file in self.waiting.values():
             file.close()
-
-
-class _Onward:
-    # A stream to write to that cannot go back: as an archive needs it where whatever is written lands at the end.
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.write, self.flush = stream.write, stream.flush
-
-
-def _appends(stream: IO[bytes]) -> bool:
-    from fcntl import F_GETFL, fcntl
-
-    try:
-        return bool(fcntl(stream.fileno(), F_GETFL) & os.O_APPEND)
-    except OSError:  # no file of the system's
-        return False
 
 
 class Format(NamedTuple):
@@ -242,7 +226,7 @@ def written(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
     place = None
     try:
         try:
-            through = _through(path)
+            through = leads_through(path)
             if through is not None:
                 file = _opened(through, "w", binary=binary)
             else:
@@ -277,40 +261,6 @@ def written(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
                 os.unlink(place)
             except OSError:
                 pass
-
-
-def _through(path: str) -> int | str | None:
-    # What to open in place of a new file: an open descriptor by its number, or the name of what is no file, such as
-    # /dev/null or a pipe, which has nothing to be half of and must not be replaced.
-    if (descriptor := _descriptor(path)) is not None:
-        process, number = descriptor
-        if process != os.getpid():
-            # Another process's place in a file cannot be shared; at its end, nothing is written over.
-            return os.open(path, os.O_WRONLY | os.O_APPEND)
-        for standard in (sys.stdout, sys.stderr):  # what was said before comes first
-            if standard is not None:
-                standard.flush()
-        return os.dup(number)
-    if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
-        return path
-    return None
-
-
-_DESCRIPTORS = re.compile(r"/dev/fd|/proc/(\d+)(?:/task/\d+)?/fd")
-
-
-def _descriptor(path: str) -> tuple[int, int] | None:
-    # The process and the number of the open descriptor that a name leads to, as /dev/stdout does.
-    for _ in range(40):  # as many links as Linux follows
-        folder, name = os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path)
-        found = _DESCRIPTORS.fullmatch(folder)
-        if found and name.isdecimal():
-            return int(found[1] or os.getpid()), int(name)
-        path = os.path.join(folder, name)
-        if not os.path.islink(path):
-            return None
-        path = os.path.join(folder, os.readlink(path))
-    return None
 
 
 def _opened(place: int | str, mode: str, *, binary: bool) -> IO[Any]:

@@ -123,9 +123,10 @@ def test_another_processs_descriptor_is_appended_to(environ, tmp_path):
 
 def test_a_descriptor_that_is_not_open_gets_a_sentence_and_a_closed_pipe_none(environ, tmp_path):
     arguments = ["run", "-q", "epochs=1e9", "--format", "csv", "-o"]
-    found = subprocess.run([*COMMAND, *arguments, "/dev/fd/99"], env=environ, capture_output=True, check=False)
-    assert (found.returncode, found.stderr.count(b"\n")) == (2, 1)
-    assert b"'/dev/fd/99'" in found.stderr
+    for place in ("/dev/fd/99", "/dev/fd/" + "9" * 30):
+        found = subprocess.run([*COMMAND, *arguments, place], env=environ, capture_output=True, check=False)
+        assert (found.returncode, found.stderr.count(b"\n")) == (2, 1)
+        assert f"cannot write '{place}'".encode() in found.stderr
     with start([*arguments, "/dev/stdout"], environ, tmp_path, stdout=subprocess.PIPE) as process:
         assert process.stdout.readline().startswith(b"model,epoch,")
         process.stdout.close()
