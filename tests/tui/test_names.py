@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from textual.strip import Strip
 
-from engine import parse
+from engine import Samples, parse
 from engine.reading import from_arguments
 from tui.app import SigmascopeApp
 from tui.board.glyphs import GLYPHS
 from tui.board.line import width_of
+from tui.board.picture import Picture, text_of
 from tui.board.strips import header_line, notice_line
 from tui.board.words import BoardWords
 from tui.drawing import svg
-from tui.session import Notice, open_session
+from tui.session import Notice, Session, open_session
 from tui.words import Words
 
 NAMES = {
@@ -155,7 +156,22 @@ def test_the_board_is_as_wide_as_it_says_whatever_the_name(name, charset):
         assert all(text.isprintable() for text, _ in line)
 
 
-@given(st.text(st.characters(codec=None), max_size=30))
+ANY_TEXT = st.text(st.characters(codec=None), min_size=1, max_size=30)
+
+
+@given(ANY_TEXT.filter(str.strip))
+@example("caf\udce9\x1b]0;\x07\x9b\n\u202e.csv")
+def test_the_board_of_any_name_is_text_and_xml(name):
+    scenario = parse("epochs=1")._replace(data=name, x=())
+    session = Session(scenario, Samples(np.ones((1, 1)), np.zeros(1)), playing=False)
+    session.say("session.saved", name=name)
+    rows = Picture(GLYPHS["braille"], BoardWords(Words("en"), "braille")).compose(session, 80, 24)
+    assert all(line.isprintable() for line in text_of(rows).split("\n"))
+    strips = [Strip([Segment(text) for piece in row for text, _ in piece.line]) for row in rows]
+    ElementTree.fromstring(svg(strips, (80, 24), "#000000", "#ffffff").encode())
+
+
+@given(ANY_TEXT)
 @example("\ufffe\x00\x0b\x1b]\ud800&<")
 @example("⣿─█\x85\u2028 样本")
 def test_a_drawing_is_xml_whatever_is_in_it(text):
@@ -163,7 +179,7 @@ def test_a_drawing_is_xml_whatever_is_in_it(text):
     ElementTree.fromstring(picture.encode())
 
 
-@given(st.text(st.characters(codec=None), min_size=1))
+@given(ANY_TEXT)
 def test_no_sentence_passes_on_what_drives_a_terminal(text):
     for sentence in (
         Words("en")("cli.output-failed", reason=text),
