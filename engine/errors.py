@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from engine.escaping import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 # No fact in a sentence is longer, whatever was typed.
 _LONGEST = 300
@@ -75,12 +78,13 @@ class EngineError(ValueError):
         self.facts = {key: _shown(fact) if isinstance(fact, str) else fact for key, fact in facts.items()}
         super().__init__(SENTENCES[sentence].format(**self.facts))
 
+    def __reduce__(self) -> tuple[Callable[[], EngineError], tuple[()], dict[str, Any]]:
+        """Made again from its facts: what an exception does by itself would pass the sentence off as its name."""
+        return partial(type(self), self.sentence, **self.facts), (), self.__dict__
+
 
 def _shown(text: str) -> str:
-    # Whatever was typed stays on one line and cannot drive the terminal it is shown on.
-    if len(text) > _LONGEST:
-        text = text[: _LONGEST - 1] + "…"
-    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return printable(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
 def nearest(name: str, known: list[str]) -> str:

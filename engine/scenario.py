@@ -38,7 +38,7 @@ class Scenario(NamedTuple):
     costs: tuple[str, ...]
 
     def text(self) -> str:
-        """A line that parses to this scenario: the preset from which least differs, and what does."""
+        """A printable line that parses to this scenario: the preset from which least differs, and what does."""
         lines = (_differences(name, preset.scenario, self) for name, preset in PRESETS.items())
         return min(lines, key=lambda line: line.count("="))
 
@@ -57,9 +57,10 @@ class Scenario(NamedTuple):
 
 
 def parse(text: str, base: Scenario | None = None) -> Scenario:
-    """The scenario that a line of text describes, starting from ``base`` (the preset `DEFAULT`).
+    r"""The scenario that a line of text describes, starting from ``base`` (the preset `DEFAULT`).
 
     Tokens are separated by spaces or commas: preset names, each setting everything, and key=value; later tokens win.
+    Text in double quotes is one token; data=$'…' takes a shell's escapes (``\n``, ``\xe9``, ``\u202e``) as well.
     Raises EngineError naming what was wrong and what is accepted.
     """
     scenario = PRESETS[DEFAULT].scenario if base is None else base

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.cost import COSTS, BaseCost, Cost
 from engine.errors import EngineError, unknown
+from engine.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +43,8 @@ class SuppliedCost(BaseCost):
     def __init__(self, name: str, inner: Cost) -> None:
         self.name = name
         self.inner = inner
-        self.formula = str(getattr(inner, "formula", f"C: {name}"))
-        self.gradient = str(getattr(inner, "gradient", ""))
+        self.formula = printable(str(getattr(inner, "formula", f"C: {name}")))
+        self.gradient = printable(str(getattr(inner, "gradient", "")))
         self.targets = getattr(inner, "targets", None)
         for optional in _OPTIONAL:
             if callable(method := getattr(inner, optional, None)):

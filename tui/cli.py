@@ -58,8 +58,7 @@ def _guarded(arguments: list[str]) -> int:
 def _complain(sentence: str) -> int:
     from tui.console import tell
 
-    # Whatever was typed stays on one line and cannot drive the terminal it is shown on.
-    tell("sigmascope: " + "".join(c if c.isprintable() else repr(c)[1:-1] for c in sentence))
+    tell("sigmascope: " + sentence)
     return WRONG
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from engine.escaping import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -82,7 +84,7 @@ def _span(x: int, y: int, chunk: str, cells: int, style: Style | None, backgroun
         elif not run.isspace():
             yield (
                 f'<text x="{x}" y="{y + 15}" textLength="{wide}" lengthAdjust="spacingAndGlyphs" '
-                f'fill="{front}"{bold}>{escape(run)}</text>'
+                f'fill="{front}"{bold}>{escape(printable(run))}</text>'
             )
         x += wide
     if shapes:

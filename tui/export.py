@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from tui.descriptors import Onward, appends, leads_through
 from tui.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -156,7 +157,8 @@ class ArchiveWriter:
 
         import numpy as np
 
-        with ZipFile(self.stream, "w", ZIP_STORED) as archive:
+        stream: Any = Onward(self.stream) if appends(self.stream) else self.stream
+        with ZipFile(stream, "w", ZIP_STORED) as archive:
             # A ZipInfo made by hand bears no time: the same run gives the same bytes.
             for name, file in self.waiting.items():
                 with archive.open(ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
@@ -217,39 +219,53 @@ def _check_name(path: str) -> None:
 def written(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
     """A file to write that appears under its name, whole, when the block ends well, and otherwise not at all.
 
-    A file of that name is replaced at that moment. Raises Refusal where it cannot be written.
+    A file of that name is replaced at that moment. What an open descriptor (/dev/stdout, /dev/fd/3), a pipe or a device
+    is called is written through instead. Raises Refusal where it cannot be written.
     """
     _check_name(path)
+    place = None
     try:
-        known = os.stat(path) if os.path.exists(path) else None
-        # What is not a file, such as /dev/null or a pipe, has nothing to be half of and must not be replaced.
-        direct = known is not None and not stat.S_ISREG(known.st_mode)
-        if known is not None and not os.access(path, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        # A link stays a link: what it leads to is replaced.
-        target = os.path.realpath(path)
-        place = path if direct else os.path.join(os.path.dirname(target), f".sigmascope-{os.getpid()}.part")
-        file = open(place, "wb" if direct else "xb") if binary else _text(place, "w" if direct else "x")  # noqa: SIM115
-    except (OSError, ValueError) as error:
-        raise _unwritable(path, error) from None
-    try:
-        with file:
-            yield file
-            file.flush()
-        if not direct:
-            if known is not None:
-                os.chmod(place, stat.S_IMODE(known.st_mode))
-            os.replace(place, target)
-    except OSError as error:
-        raise _unwritable(path, error) from None
+        try:
+            through = leads_through(path)
+            if through is not None:
+                file = _opened(through, "w", binary=binary)
+            else:
+                known = os.stat(path) if os.path.exists(path) else None
+                if known is not None and not os.access(path, os.W_OK):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+                # A link stays a link: what it leads to is replaced.
+                target = os.path.realpath(path)
+                # Random, because in containers every process has the same number; and known before there is a file
+                # of that name, so that a signal at any moment leaves none.
+                place = os.path.join(os.path.dirname(target), f".sigmascope-{os.urandom(8).hex()}.part")
+                file = _opened(place, "x", binary=binary)
+        except (OSError, ValueError) as error:
+            raise _unwritable(path, error) from None
+        try:
+            with file:
+                yield file
+                file.flush()
+            if place is not None:
+                if known is not None:
+                    os.chmod(place, stat.S_IMODE(known.st_mode))
+                os.replace(place, target)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _unwritable(path, error) from None
     finally:
-        # After a replacement there is nothing left to take away.
-        if not direct:
-            with suppress(OSError):
+        # After a replacement there is nothing left to take away. No function of Python's own stands before the
+        # unlink: a second signal would come in between.
+        if place is not None:
+            try:  # noqa: SIM105
                 os.unlink(place)
+            except OSError:
+                pass
 
 
-def _text(place: str, mode: str) -> IO[str]:
+def _opened(place: int | str, mode: str, *, binary: bool) -> IO[Any]:
+    if binary:
+        return open(place, mode + "b")
     return open(place, mode, encoding="utf-8", newline="\n")
 
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class Refusal(Exception):  # noqa: N818  # a no to a person, not a fault in the program
     """Raised anywhere above the engine; the command line turns it into one sentence and exit code 2.
@@ -13,3 +19,7 @@ class Refusal(Exception):  # noqa: N818  # a no to a person, not a fault in the 
         self.name = name
         self.facts = facts
         super().__init__(name, facts)
+
+    def __reduce__(self) -> tuple[Callable[[], Refusal], tuple[()], dict[str, Any]]:
+        """Made again from its facts, which an exception by itself would hand over in the wrong way."""
+        return partial(type(self), self.name, **self.facts), (), self.__dict__

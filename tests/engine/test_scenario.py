@@ -18,9 +18,26 @@ RATES = st.floats(5e-324, 1e308)
 USER_COSTS = ["mine:Cost", "my.costs.hinge:Squared_2", "données.coût:Énergie"]
 FILE_NAMES = st.one_of(
     st.sampled_from(
-        ["a.csv", "my file.csv", 'q"uote".csv', "C:\\data\\", "\\", '"', "a,b", "w=1", "样本 1.csv", "a\nb", "\ta"]
+        [
+            "a.csv",
+            "my file.csv",
+            'q"uote".csv',
+            "C:\\data\\",
+            "\\",
+            '"',
+            "a,b",
+            "w=1",
+            "样本 1.csv",
+            "a\nb",
+            "\ta",
+            "$'a'",
+            "data=$'a'",
+            "caf\udce9",
+        ]
     ),
     st.text(min_size=1),
+    st.text(st.characters(codec=None, categories=["Cs", "Cc", "Cf", "Zs", "Zl", "L"]), min_size=1),  # no UTF-8 either
+    st.text("$'\\\\x0fu\\udce9\\n", min_size=1),
     st.text(' ,"\\=\n\u2003\u3000ab', min_size=1),
 ).filter(lambda name: name.strip())
 
@@ -51,6 +68,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 def test_a_scenario_survives_being_written_and_read(scenario: Scenario) -> None:
     assert validate(scenario) == scenario
     assert parse(scenario.text()) == scenario
+    assert scenario.text().isprintable()
 
 
 @given(scenarios(), scenarios())
@@ -105,6 +123,10 @@ def test_the_presets_are_those_of_the_story() -> None:
         ("data=a.csv", "saturated data=a.csv"),
         ('data="my samples, all.csv"', 'saturated data="my samples, all.csv"'),
         ("data=C:\\a.csv", 'saturated data="C:\\\\a.csv"'),
+        (r"data=$'caf\xE9 \'\n\u202E\U000e0001\q.csv'", r"saturated data=$'caf\xe9 \'\n\u202e\U000e0001q.csv'"),
+        ("data=$'my file.csv'", 'saturated data="my file.csv"'),
+        ("data=caf\udce9.csv", r"saturated data=$'caf\xe9.csv'"),
+        ("data=it's$'odd'.csv", "saturated data=it's$'odd'.csv"),
         ("data=a.csv x=1", "saturated"),
         ("data=a.csv y=1", "saturated y=1"),
         ("y=1 data=a.csv", "saturated data=a.csv"),

@@ -141,6 +141,18 @@ def test_no_line_of_the_log_can_be_forged():
     assert json.loads(line)["user"].startswith('root"\n')
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_is_no_unicode_breaks_no_line_of_the_log(form):
+    stream = io.StringIO()
+    Log(stream, form)("crash", path="caf\udce9", user="\x7f\x9b\u202e\u2028", traceback="one\ntwo \udce9")
+    line = stream.getvalue()
+    assert line.isascii()
+    assert line.removesuffix("\n").isprintable()
+    if form == "json":
+        facts = json.loads(line)
+        assert (facts["path"], facts["traceback"]) == ("caf\\xe9", "one\ntwo \\xe9")
+
+
 def test_what_clients_say_of_themselves_is_cut_in_the_log():
     lines = []
     Log(lines.append)("session", user="x" * 10_000)

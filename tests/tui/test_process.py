@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import pty
+import random
 import re
 import select
 import signal
@@ -15,6 +17,7 @@ import termios
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -29,11 +32,11 @@ def environ():
     return keep | {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
 
 
-def start(arguments, environ, folder, **streams):
+def start(arguments, environ, folder, command=COMMAND, **streams):
     # A shell may have its background jobs ignore Ctrl-C; a child takes that over.
     reset = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
     streams = {"stderr": subprocess.PIPE} | streams
-    return subprocess.Popen([*COMMAND, *arguments], env=environ, cwd=folder, start_new_session=True, **reset, **streams)
+    return subprocess.Popen([*command, *arguments], env=environ, cwd=folder, start_new_session=True, **reset, **streams)
 
 
 def test_a_run_loads_no_screen_no_server_and_no_drawing(environ, tmp_path):
@@ -62,9 +65,8 @@ def test_help_and_version_need_no_numpy(environ, tmp_path):
 def test_a_run_that_is_ended_while_it_writes_leaves_nothing(environ, tmp_path, name, number, code):
     (tmp_path / name).write_text("old")
     with start(["run", "-q", "epochs=1e9", "-o", name], environ, tmp_path) as process:
-        part = tmp_path / f".sigmascope-{process.pid}.part"
         deadline = time.monotonic() + PATIENCE
-        while not part.exists():
+        while not list(tmp_path.glob(".sigmascope-*.part")):
             assert time.monotonic() < deadline, "never began to write"
             select.select([], [], [], 0.01)
         process.send_signal(number)
@@ -72,6 +74,64 @@ def test_a_run_that_is_ended_while_it_writes_leaves_nothing(environ, tmp_path, n
         assert process.stderr.read() == b""
     assert {path.name for path in tmp_path.iterdir()} == {name}
     assert (tmp_path / name).read_text() == "old"
+
+
+def test_a_part_that_another_process_left_stands_in_nobodys_way(environ, tmp_path):
+    # In a container every run may have the same process number.
+    script = (
+        "import os, pathlib; from tui.cli import main; pathlib.Path(f'.sigmascope-{os.getpid()}.part').touch()\n"
+        "raise SystemExit(main(['run', '-q', 'epochs=1', '-o', 'run.csv']))"
+    )
+    found = subprocess.run([sys.executable, "-c", script], env=environ, cwd=tmp_path, capture_output=True, check=False)
+    assert (found.returncode, found.stderr) == (0, b"")
+    assert (tmp_path / "run.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/proc/thread-self/fd/1", "/dev/stderr", "/dev/fd/3", "a.csv"],
+)
+@pytest.mark.parametrize("form", ["csv", "npz"])
+def test_an_open_descriptor_is_written_through(environ, tmp_path, name, form):
+    (tmp_path / "a.csv").symlink_to("/dev/stdout")
+    run = f"{' '.join(COMMAND)} run -q epochs=1 --format {form}"
+    leads = "2>>" if name == "/dev/stderr" else "3>>" if name == "/dev/fd/3" else ">>"
+    shell = f"{run} -o plain; ln log same; {run} -o {name} {leads}log; echo end >>log"
+    if form == "csv":
+        (tmp_path / "log").write_text("begin\n")
+    else:
+        (tmp_path / "log").touch()
+    found = subprocess.run(["sh", "-c", shell], env=environ, cwd=tmp_path, capture_output=True, check=False)
+    assert (found.stdout, found.stderr) == (b"", b"")
+    log = (tmp_path / "same").read_bytes()
+    if form == "csv":
+        assert log == b"begin\n" + (tmp_path / "plain").read_bytes() + b"end\n"
+    else:
+        with np.load(io.BytesIO(log.removesuffix(b"end\n"))) as archive:
+            assert archive["epoch"].tolist() == [0, 0, 1, 1]
+
+
+def test_another_processs_descriptor_is_appended_to(environ, tmp_path):
+    with open(tmp_path / "log", "w") as log:
+        log.write("begin\n")
+        log.flush()
+        place = f"/proc/{os.getpid()}/fd/{log.fileno()}"
+        arguments = ["run", "-q", "epochs=1", "--format", "csv", "-o", place]
+        assert subprocess.run([*COMMAND, *arguments], env=environ, cwd=tmp_path, check=False).returncode == 0
+    assert (tmp_path / "log").read_text().startswith("begin\nmodel,epoch,")
+
+
+def test_a_descriptor_that_is_not_open_gets_a_sentence_and_a_closed_pipe_none(environ, tmp_path):
+    arguments = ["run", "-q", "epochs=1e9", "--format", "csv", "-o"]
+    for place in ("/dev/fd/99", "/dev/fd/" + "9" * 30):
+        found = subprocess.run([*COMMAND, *arguments, place], env=environ, capture_output=True, check=False)
+        assert (found.returncode, found.stderr.count(b"\n")) == (2, 1)
+        assert f"cannot write '{place}'".encode() in found.stderr
+    with start([*arguments, "/dev/stdout"], environ, tmp_path, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline().startswith(b"model,epoch,")
+        process.stdout.close()
+        assert process.wait(PATIENCE) == 141
+        assert process.stderr.read() == b""
 
 
 def test_a_closed_pipe_is_no_mishap(environ, tmp_path):
@@ -181,3 +241,57 @@ def test_a_drawing_fits_a_terminal_narrower_than_its_80_columns(environ, tmp_pat
     assert code == 0
     assert 60 < max(map(len, screen.splitlines())) <= 66
     assert "cross-entropy" in screen.splitlines()[0]
+
+
+# As the command does, with a word when its answers to signals stand.
+READY = """
+import sys
+from tui.cli import main
+from tui.console import Ended, signals_raised
+try:
+    with signals_raised():
+        print("ready", flush=True)
+        code = main(sys.argv[1:])
+except Ended as ended:
+    code = ended.code
+except KeyboardInterrupt:
+    code = 130
+sys.exit(code)
+"""
+ENDLESS = {
+    "play": ["--script", "script.txt"],
+    "screenshot": ["--press", ". , ? Esc " * 5000, "-o", "shot.svg"],
+}
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["int", "term", "hup"]
+)
+@pytest.mark.parametrize("verb", ENDLESS)
+def test_the_app_without_a_terminal_ends_at_once_at_whatever_moment_a_signal_comes(
+    environ, tmp_path, verb, number, code
+):
+    (tmp_path / "script.txt").write_text("press . ?\npress Esc\n" * 5000)
+    for delay in (random.Random(f"{verb} {code} {moment}").uniform(0, 1.2) for moment in range(2)):
+        with start(
+            [verb, *ENDLESS[verb]], environ, tmp_path, stdout=subprocess.PIPE, command=[sys.executable, "-c", READY]
+        ) as process:
+            assert process.stdout.readline() == b"ready\n"
+            select.select([], [], [], delay)
+            process.send_signal(number)
+            assert process.wait(15) == code, delay
+            assert process.stderr.read() == b"", delay
+        assert {path.name for path in tmp_path.iterdir()} == {"script.txt"}
+
+
+def test_a_script_that_is_ended_while_it_saves_leaves_nothing(environ, tmp_path):
+    (tmp_path / "script.txt").write_text("save run.csv\n")
+    with start(["play", "costs=quadratic", "epochs=1e5", "--script", "script.txt"], environ, tmp_path) as process:
+        deadline = time.monotonic() + PATIENCE
+        while not list(tmp_path.glob(".sigmascope-*.part")):
+            assert time.monotonic() < deadline, "never began to write"
+            select.select([], [], [], 0.005)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 143
+        assert process.stderr.read() == b""
+    assert {path.name for path in tmp_path.iterdir()} == {"script.txt"}

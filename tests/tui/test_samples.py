@@ -68,7 +68,7 @@ def test_what_is_not_a_file_is_not_opened(tmp_path):
     assert refused("/dev/zero") == "FILE is not a regular file; data= takes the name of a CSV file"
     assert refused(tmp_path) == "FILE is a folder; data= takes the name of a CSV file"
     assert refused(tmp_path / "none.csv") == "cannot read FILE: No such file or directory"
-    assert refused("nul\0byte.csv").startswith("cannot read FILE: ")
+    assert refused("nul\0byte.csv").startswith(r"cannot read nul\x00byte.csv: ")
 
 
 def test_a_file_too_large_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,16 +45,17 @@ def host_key(path: Path) -> asyncssh.SSHKey:
 
 def _make(path: Path) -> None:
     # Written whole beside its place, then linked into it: of two servers that start at once, both use the first key.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".making-")  # 0600
+    # Its name is known before there is a file of that name, so that a signal at any moment leaves none.
+    name = path.parent / f".making-{os.urandom(8).hex()}"
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(name, "xb", opener=lambda place, flags: os.open(place, flags, 0o600)) as file:
             file.write(asyncssh.generate_private_key("ssh-ed25519", comment="sigmascope").export_private_key())
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(name, path)
     finally:
-        Path(name).unlink()
+        name.unlink(missing_ok=True)
 
 
 class KeyFile(NamedTuple):

@@ -7,11 +7,17 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from engine.escaping import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST, LONGEST_TRACEBACK = 200, 20_000
 """Characters of one value."""
+
+
+# JSON escapes every other control; and of a surrogate it makes an escape that many of its readers refuse.
+_UNQUOTED = re.compile("[\x7f\ud800-\udfff]+")
 
 
 class Log:
@@ -37,6 +43,7 @@ def _bounded(name: str, value: object) -> object:
     if isinstance(value, float):
         return round(value, 2)
     if isinstance(value, str):
+        value = _UNQUOTED.sub(lambda found: printable(found[0]), value)
         # The end of a traceback says what happened.
         return value[-LONGEST_TRACEBACK:] if name == "traceback" else value[:LONGEST]
     return value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.looks import add_look_arguments
 from tui.refusal import Refusal
-from tui.verbs.screenshot import EXTENSIONS, size
+from tui.verbs.screenshot import EXTENSIONS, on_stage, size
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,25 +38,13 @@ def run(options: Namespace, words: Words) -> int:
         raise Refusal("play.no-script")
     lines = _lines(options.script)
 
-    import asyncio
+    async def play(stage: Stage) -> None:
+        for number, line in lines:
+            if line == "quit":
+                return
+            await _do(stage, number, line)
 
-    from tui.looks import app_options, check_words
-    from tui.session import open_session
-    from tui.stage import Stage
-
-    check_words(options, words)
-    session = open_session(scenario, playing=False, speed=30)
-    looks = app_options(options, "braille")._replace(clock=False)
-    stage = Stage(session, words, looks, options.size)
-
-    async def play() -> None:
-        async with stage:
-            for number, line in lines:
-                if line == "quit":
-                    return
-                await _do(stage, number, line)
-
-    asyncio.run(play())
+    on_stage(scenario, options, words, play, files=True)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tui.looks import add_look_arguments
 from tui.refusal import Refusal
@@ -13,9 +13,14 @@ from tui.usage import whole_number
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable, Coroutine
 
+    from engine import Scenario
+    from tui.stage import Stage
     from tui.usage import Parser
     from tui.words import Words
+
+T = TypeVar("T")
 
 SMALLEST, LARGEST = 10, 500
 EXTENSIONS = (".svg", ".txt", ".ansi")
@@ -55,26 +60,14 @@ def run(options: Namespace, words: Words) -> int:
     if at > scenario.epochs:
         raise Refusal("screenshot.past-end", at=at, last=scenario.epochs)
 
-    import asyncio
+    async def draw(stage: Stage) -> str:
+        stage.say(f"seek {at}")
+        for key in options.press.split():
+            await stage.press(key)
+        await stage.settle()
+        return stage.shot(extension)
 
-    from tui.looks import app_options, check_words
-    from tui.session import open_session
-    from tui.stage import Stage
-
-    check_words(options, words)
-    session = open_session(scenario, playing=False, speed=30)
-    looks = app_options(options, "braille")
-    stage = Stage(session, words, looks._replace(clock=False, files=False), options.size)
-
-    async def draw() -> str:
-        async with stage:
-            stage.say(f"seek {at}")
-            for key in options.press.split():
-                await stage.press(key)
-            await stage.settle()
-            return stage.shot(extension)
-
-    picture = asyncio.run(draw())
+    picture = on_stage(scenario, options, words, draw, files=False)
     if options.output in (None, "-"):
         sys.stdout.write(picture)
         return 0
@@ -83,3 +76,30 @@ def run(options: Namespace, words: Words) -> int:
     with written(options.output) as file:
         file.write(picture)
     return 0
+
+
+def on_stage(
+    scenario: Scenario,
+    options: Namespace,
+    words: Words,
+    act: Callable[[Stage], Coroutine[None, None, T]],
+    *,
+    files: bool,
+) -> T:
+    """What ``act`` returns, done to the app without a terminal. Raises Refusal and EngineError, and Ended by a signal.
+
+    ``files`` says whether the app may write some.
+    """
+    from tui.console import Ending
+    from tui.looks import app_options, check_words
+    from tui.session import open_session
+
+    check_words(options, words)
+    session = open_session(scenario, playing=False, speed=30)
+    # From here on, because an exception out of a signal's handler is lost in some places of an import, and in asyncio.
+    with Ending() as ending:
+        from tui.stage import Stage
+
+        looks = app_options(options, "braille")._replace(clock=False, files=files)
+        stage = Stage(session, words, looks, options.size, ending)
+        return stage.perform(lambda: act(stage))

@@ -30,11 +30,14 @@ class Words:
         self.language = language
 
     def __call__(self, name: str, /, **facts: object) -> str:
-        """The words called ``name``, its {gaps} filled with ``facts``; English where this language lacks them."""
+        """The words called ``name``, its {gaps} filled with ``facts``, which may come from anywhere.
+
+        English where this language lacks them.
+        """
         sentence = self._found(name)
         if sentence is None:
             raise KeyError(name)
-        return sentence.format(**facts) if facts else sentence
+        return sentence.format(**{gap: _shown(fact) for gap, fact in facts.items()}) if facts else sentence
 
     def of(self, section: str, name: str, description: str) -> str:
         """What is said of the entry called ``name`` of a registry; its own ``description`` where no language has it."""
@@ -60,6 +63,16 @@ class Words:
             key = str(facts["key"])
             facts["accepted"] = self.of("accepted", "eta-of-cost" if "." in key else key, str(facts["accepted"]))
         return sentence.format(**facts)
+
+
+def _shown(fact: object) -> object:
+    if isinstance(fact, (os.PathLike, BaseException)):
+        fact = str(fact)
+    if not isinstance(fact, str) or fact.isprintable():
+        return fact
+    from engine.escaping import printable  # only what cannot be shown pays for the engine's NumPy
+
+    return printable(fact)
 
 
 @cache
