@@ -38,18 +38,6 @@ async def test_a_packet_of_keys_is_done_key_by_key(packet, seen):
         assert seen(app)
 
 
-async def test_a_word_of_the_servers_after_the_end_is_said_to_nobody():
-    link = FakeLink()
-    app = visitor(link, (80, 24))
-    async with over_ssh(app, link, (80, 24)) as door:
-        door.feed(b"q")
-        await rest(app)
-        while app.is_running:
-            link.driver.later(lambda: app.say_for_server("ssh.idle-warning", seconds=1))
-            await rest(app)
-    assert app.return_value == 0
-
-
 async def test_who_follows_has_no_form_and_may_look_while_the_presenter_goes_on():
     told = Source(lambda snapshot: None)
     link = FakeLink()
