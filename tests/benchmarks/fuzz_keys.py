@@ -103,7 +103,7 @@ def main(seed: int, seconds: float) -> int:
             chance.choice(["terminal", "terminal", "visitor over SSH", "presenter over SSH"]),
             chance.choice(SIZES),
             chance.random() < 0.5,
-            chance.choice(["", "", "mild epochs=90", "w=0.5:-1 x=1:2 epochs=200000", "eta=book"]),
+            chance.choice(["", "", "mild epochs=90", "w=0.5:-1 x=1:2 epochs=99999", "eta=book"]),
         )
         bursts = Chance(chance.random(), case.size).bursts(BURSTS)
         found = outcome(case, bursts)

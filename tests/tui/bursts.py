@@ -13,10 +13,12 @@ from textual._xterm_parser import XTermParser
 from textual.geometry import Size
 from textual.keys import _character_to_key
 
+from engine.reading import parse
 from engine.scenario import PRESETS
 from tests.tui.effects import paused
 from tui.app import AppOptions, SigmascopeApp
 from tui.commands import key_bindings
+from tui.session import Session
 from tui.ssh.apps import factory
 from tui.ssh.driver import SSHDriver
 from tui.ssh.pace import Pace
@@ -128,8 +130,9 @@ class Chance:
 
 
 def app_on(text: str = "", *, clock: bool = False, **options: object) -> SigmascopeApp:
-    """An app that neither stops its process nor tells a person why it fell."""
-    app = SigmascopeApp(paused(text), words=Words("en"), options=AppOptions(clock=clock, **options))
+    """An app that neither stops its process nor tells a person why it fell; with its clock, as a person starts it."""
+    session = Session(parse(text)) if clock else paused(text)
+    app = SigmascopeApp(session, words=Words("en"), options=AppOptions(clock=clock, **options))
     return _tamed(app)
 
 
