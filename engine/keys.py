@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.errors import EngineError, unknown
 from engine.rules import IMPLIED, RULES
-from engine.text import number_text, quoted, read_float
+from engine.text import number_text, quoted_name, read_float
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +125,7 @@ KEYS: dict[str, Key] = {
             "data",
             "the name of a CSV file with the header x,y or x1,x2,…,y",
             lambda _, text: {"data": text, "x": (), "y": 0.0},
-            lambda scenario: quoted(scenario.data) if scenario.data else None,
+            lambda scenario: quoted_name(scenario.data) if scenario.data else None,
         ),
     )
 }

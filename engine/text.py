@@ -57,19 +57,24 @@ def _after(pattern: re.Pattern[str], text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def quoted(name: str) -> str:
-    """A file's name as it stands behind data=: as it is, in double quotes, or, where it is unprintable, in $'…'."""
-    if not name.isprintable():
-        return "$'" + printable(name.replace("\\", "\\\\").replace("'", "\\'")) + "'"
-    if re.fullmatch(r'(?!\$\')[^\s,"\\]*', name):
-        return name
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def quoted(text: str) -> str:
+    """The text as one token: as it is, or in double quotes where it would not stay together otherwise."""
+    if re.fullmatch(r'(?!\$\')[^\s,"\\]*', text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def quoted_name(name: str) -> str:
+    """A file's name as it stands behind data=: quoted, or, where no terminal could show it, as a shell's $'…'."""
+    if name.isprintable():
+        return quoted(name)
+    return "$'" + printable(name.replace("\\", "\\\\").replace("'", "\\'")) + "'"
 
 
 def from_arguments(arguments: Iterable[str]) -> str:
     """One line of text from the words of a command line, where a shell has already taken the quotes away."""
     return " ".join(
-        f"data={quoted(word.removeprefix('data='))}"
+        f"data={quoted_name(word.removeprefix('data='))}"
         if re.fullmatch(r'data=(?!\$\')[^"=]*[\s,\\][^"=]*', word)
         else word
         for word in arguments

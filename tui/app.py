@@ -21,6 +21,7 @@ from tui.board.words import BoardWords
 from tui.commands import key_bindings
 from tui.refusal import Refusal
 from tui.session import Notice, Session
+from tui.turns import TAKEN, Turns
 from tui.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ class SigmascopeApp(App[int]):
         self._then = monotonic()
         self._clock: Timer | None = None
         self._resting = False
+        self._turns = Turns(self, self._act)
 
     def _picture(self) -> Picture:
         charset = self.options.charset
@@ -161,6 +163,20 @@ class SigmascopeApp(App[int]):
             self._resting = False
             self._then = monotonic()
             self._clock.resume()
+
+    # ── what a person does ───────────────────────────────────────────────────────────────────────────────────────
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take what comes from the terminal one thing after another."""
+        if isinstance(event, TAKEN) and not event.is_forwarded:
+            await self._turns.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _act(self, event: events.Event) -> None:
+        # Nothing is meant for an app that was asked to end.
+        if not self._exit:
+            await super().on_event(event)
 
     # ── what a person says ───────────────────────────────────────────────────────────────────────────────────────
 

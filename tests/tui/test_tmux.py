@@ -151,6 +151,18 @@ def test_it_plays_to_its_end_follows_the_window_and_leaves(terminal):
     assert terminal.settings() == before
 
 
+def test_keys_that_arrive_together_are_done_one_after_another(terminal):
+    terminal.start("--paused")
+    terminal.shows("‖ paused +epoch +0 of 300")
+    terminal.type("e", "Enter", "Enter", ":", *"seek", "Space", "9", "Enter", ".")
+    terminal.shows("epoch +10 of 300")
+    terminal.type(*"e1", "Enter", "c", "Space", "Enter", "e")
+    terminal.shows("w₀, the weight +21 ")
+    terminal.type("Enter", "q", ":")
+    terminal.is_given_back()
+    assert not terminal.says("Error|Traceback")
+
+
 def test_what_is_sent_in_pieces_is_what_is_drawn_whole(terminal):
     terminal.start("mild", "--paused")
     terminal.shows("‖ paused +epoch +0 of 300")

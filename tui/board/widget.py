@@ -127,9 +127,11 @@ class Board(Widget, can_focus=True):
             self.post_message(self.Said(f"seek {self.picture.timeline_epoch(self.session, event.x)}"))
 
     def on_mouse_up(self) -> None:
-        if self._dragging:
-            self._dragging = False
-            self.release_mouse()
+        self.release_mouse()
+
+    def on_mouse_release(self) -> None:
+        # Whoever let go of it: a screen that opens takes the mouse away in the middle of a drag.
+        self._dragging = False
 
     def on_mouse_scroll_up(self) -> None:
         self.post_message(self.Said("faster"))

@@ -29,15 +29,17 @@ class ChartsScreen(SheetScreen):
     def __init__(self, session: Session, words: BoardWords) -> None:
         super().__init__(session, words)
         self.chosen = set(session.view.charted)
+        self.choices = Choices(*(Option(self._shown(name), id=name) for name in QUANTITIES), compact=True, markup=False)
+        self.wrong = Static("", classes="wrong", markup=False)
 
     def compose(self) -> Iterable[Widget]:
         words = self.words
         with Sheet(words("charts.title"), words("charts.hint"), ascii_only=words.ascii):
-            yield Choices(*(Option(self._shown(name), id=name) for name in QUANTITIES), compact=True, markup=False)
-            yield Static("", classes="wrong", markup=False)
+            yield self.choices
+            yield self.wrong
 
     def on_mount(self) -> None:
-        self.query_one(Choices).highlighted = 0
+        self.choices.highlighted = 0
 
     def _shown(self, name: str) -> str:
         mark = "[x]" if name in self.chosen else "[ ]"
@@ -50,20 +52,20 @@ class ChartsScreen(SheetScreen):
 
     def action_turn(self) -> None:
         """Choose the highlighted quantity, or no longer."""
-        choices = self.query_one(Choices)
+        choices = self.choices
         if choices.highlighted is not None:
             self._turn(str(choices.get_option_at_index(choices.highlighted).id))
 
     def _turn(self, name: str) -> None:
         self.chosen ^= {name}
-        self.query_one(Choices).replace_option_prompt(name, self._shown(name))
+        self.choices.replace_option_prompt(name, self._shown(name))
 
     def action_take(self) -> None:
         """Chart what is chosen."""
         if not 1 <= len(self.chosen) <= MOST_CHARTS:
-            self.query_one(".wrong", Static).update(self.words("charts.count", most=MOST_CHARTS))
+            self.wrong.update(self.words("charts.count", most=MOST_CHARTS))
             return
-        self.dismiss("charts " + ",".join(name for name in QUANTITIES if name in self.chosen))
+        self.close("charts " + ",".join(name for name in QUANTITIES if name in self.chosen))
 
 
 class Choices(OptionList, inherit_bindings=False):

@@ -10,7 +10,7 @@ from textual.widgets import Input, Label, Static
 from engine.errors import EngineError
 from engine.rules import RULES
 from engine.scenario import parse
-from engine.text import number_text
+from engine.text import number_text, quoted
 from tui.screens.sheet import Sheet, SheetScreen
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ class EditScreen(SheetScreen):
 
     def __init__(self, session: Session, words: BoardWords) -> None:
         super().__init__(session, words)
-        scenario = session.scenario
+        # Beside which what is typed is read: the session's may change while the form is open.
+        self.scenario = scenario = session.scenario
         eta = RULES[scenario.rule].text(number_text(scenario.eta))
         rates = dict(scenario.rates)
         samples = {"x": _joined(scenario.x), "y": number_text(scenario.y)}
@@ -48,70 +49,67 @@ class EditScreen(SheetScreen):
             "epochs": (words("edit.epochs"), str(scenario.epochs)),
         }
         """By key: what the field is called, and what it holds when the form opens."""
+        rates_now = session.simulation.rates
+        hints = {f"eta.{cost}": f"{rates_now[cost]:.6g}  {words('edit.same')}" for cost in scenario.costs}
+        self.inputs = {
+            key: Input(text, placeholder=hints.get(key, ""), compact=True, select_on_focus=False)
+            for key, (_, text) in self.fields.items()
+        }
+        self.wrong = {key: Static("", classes="wrong", markup=False) for key in self.fields}
+        """By key: where it is said what is wrong with a field."""
+        self._say_wrong({})
 
     def compose(self) -> Iterable[Widget]:
         words = self.words
         with Sheet(words("edit.title"), words("edit.hint"), ascii_only=words.ascii):
-            for number, (key, (name, text)) in enumerate(self.fields.items()):
-                hint = (
-                    f"{self.session.simulation.rates[key[4:]]:.6g}  {words('edit.same')}" if key[:4] == "eta." else ""
-                )
+            for key, (name, _) in self.fields.items():
                 with Horizontal(classes="row"):
                     yield Label(name, classes="name", markup=False)
-                    yield Input(text, placeholder=hint, id=f"field-{number}", compact=True, select_on_focus=False)
-                yield Static("", classes="wrong", id=f"wrong-{number}", markup=False)
-
-    def on_mount(self) -> None:
-        for number in range(len(self.fields)):
-            self.query_one(f"#wrong-{number}").display = False
+                    yield self.inputs[key]
+                yield self.wrong[key]
 
     def _line(self) -> str:
         # What the form says now, as the words of a scenario.
-        texts = {key: self.query_one(f"#field-{n}", Input).value.strip() for n, key in enumerate(self.fields)}
-        return " ".join(f"{key}={_quoted(text)}" for key, text in texts.items() if text or not key.startswith("eta."))
+        texts = {key: field.value.strip() for key, field in self.inputs.items()}
+        return " ".join(f"{key}={quoted(text)}" for key, text in texts.items() if text or not key.startswith("eta."))
 
     def _faults(self) -> dict[str, str]:
         # By field, what is wrong with it alone; what is wrong with all together falls to the field it names first.
         faults: dict[str, str] = {}
-        for number, key in enumerate(self.fields):
-            text = self.query_one(f"#field-{number}", Input).value.strip()
+        for key, field in self.inputs.items():
+            text = field.value.strip()
             if not text and key.startswith("eta."):
                 continue
             try:
-                parse(f"{key}={_quoted(text)}", self.session.scenario)
+                parse(f"{key}={quoted(text)}", self.scenario)
             except EngineError as error:
                 if error.sentence not in ("entry-count", "target-range"):
                     faults[key] = self.words.error(error)
         if not faults:
             try:
-                parse(self._line(), self.session.scenario)
+                parse(self._line(), self.scenario)
             except EngineError as error:
                 key = {"entry-count": "x", "target-range": "y"}.get(error.sentence, "w")
                 faults[key if key in self.fields else "w"] = self.words.error(error)
         return faults
 
     def on_input_changed(self) -> None:
-        faults = self._faults()
-        for number, key in enumerate(self.fields):
-            place = self.query_one(f"#wrong-{number}", Static)
+        self._say_wrong(self._faults())
+
+    def _say_wrong(self, faults: dict[str, str]) -> None:
+        for key, place in self.wrong.items():
             place.display = key in faults
             place.update(faults.get(key, ""))
 
     def on_input_submitted(self) -> None:
         faults = self._faults()
         if faults:
-            first = next(number for number, key in enumerate(self.fields) if key in faults)
-            self.query_one(f"#field-{first}").focus()
+            next(field for key, field in self.inputs.items() if key in faults).focus()
             return
         line = self._line()
-        unchanged = parse(line, self.session.scenario) == self.session.scenario
-        self.dismiss(None if unchanged else f"set {line}")
+        unchanged = parse(line, self.scenario) == self.scenario
+        self.close(None if unchanged else f"set {line}")
 
 
 def _joined(values: tuple[float, ...]) -> str:
     return ":".join(map(number_text, values))
-
-
-def _quoted(text: str) -> str:
-    # A space or comma typed into a field stays in that field, and is refused there.
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' if any(c in text for c in ' ,"') else text

@@ -30,19 +30,20 @@ class CommandSearch(SheetScreen):
         super().__init__(session, words)
         lines = [word for word, command in COMMANDS.items() if not command.required]
         self.lines = [*lines, *(f"preset {name}" for name in PRESETS)]
+        self.field = Input(placeholder=words("palette.type"), compact=True)
+        self.found = OptionList(compact=True)
 
     def compose(self) -> Iterable[Widget]:
         words = self.words
         with Sheet(words("commands.palette"), words("palette.hint"), ascii_only=words.ascii):
-            yield Input(placeholder=words("palette.type"), compact=True)
-            yield OptionList(*self._options(""), compact=True)
+            yield self.field
+            yield self.found
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
-        options = self.query_one(OptionList)
-        options.highlighted = 0
+        self.field.focus()
+        self._find("")
         if self.words.ascii:
-            options.styles.scrollbar_size_vertical = 0  # it is drawn with blocks
+            self.found.styles.scrollbar_size_vertical = 0  # it is drawn with blocks
 
     def _options(self, typed: str) -> list[Option]:
         return [Option(self._shown(line), id=line.replace(" ", "_")) for line in self.lines if self._fits(line, typed)]
@@ -62,18 +63,19 @@ class CommandSearch(SheetScreen):
         return all(part in f"{self._label(line)} {line}".lower() for part in typed.lower().split())
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options(self._options(event.value))
-        options.highlighted = 0 if options.option_count else None
+        self._find(event.value)
+
+    def _find(self, typed: str) -> None:
+        self.found.clear_options()
+        self.found.add_options(self._options(typed))
+        self.found.highlighted = 0 if self.found.option_count else None
 
     def on_key(self, event: events.Key) -> None:
         # The field keeps the focus; up and down choose in the list below it.
-        options = self.query_one(OptionList)
         if event.key == "down":
-            options.action_cursor_down()
+            self.found.action_cursor_down()
         elif event.key == "up":
-            options.action_cursor_up()
+            self.found.action_cursor_up()
         else:
             return
         event.stop()
@@ -83,18 +85,17 @@ class CommandSearch(SheetScreen):
         labelled = [line for line in self.lines if self._label(line).lower() == typed.lower()]
         # A whole command, with its argument, is taken as it was typed; unless that is what another is called.
         if labelled:
-            self.dismiss(labelled[0])
+            self.close(labelled[0])
             return
         if typed.partition(" ")[0] in COMMANDS:
-            self.dismiss(typed)
+            self.close(typed)
             return
-        options = self.query_one(OptionList)
-        if options.highlighted is not None:
-            self._choose(options.get_option_at_index(options.highlighted))
+        if self.found.highlighted is not None:
+            self._choose(self.found.get_option_at_index(self.found.highlighted))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self._choose(event.option)
 
     def _choose(self, option: Option) -> None:
         assert option.id is not None
-        self.dismiss(option.id.replace("_", " "))
+        self.close(option.id.replace("_", " "))

@@ -25,7 +25,10 @@ class Sheet(VerticalScroll):
 
 
 class SheetScreen(ModalScreen[str | None]):
-    """A screen above the board; Escape leaves it with nothing said."""
+    """A screen above the board; Escape leaves it with nothing said.
+
+    Widgets that its handlers need are made with it and kept: a message can reach it before they are mounted.
+    """
 
     BINDINGS = [  # noqa: RUF012  # Textual reads it as it is
         ("escape", "leave"),
@@ -38,10 +41,20 @@ class SheetScreen(ModalScreen[str | None]):
         self.session = session
         self.words = words
 
+    def close(self, line: str | None = None) -> None:
+        """Close for good, with a line of the command list or without a word.
+
+        The one way in which a sheet closes. One that has closed, or has another above it, is left as it is.
+        """
+        if self.is_active:
+            # A scroll bar that is being dragged would hold the mouse for ever.
+            self.app.capture_mouse(None)
+            self.dismiss(line)
+
     def action_leave(self) -> None:
         """Close without a word."""
-        self.dismiss(None)
+        self.close()
 
     def action_quit_all(self) -> None:
         """Leave the whole program."""
-        self.dismiss("quit")
+        self.close("quit")
