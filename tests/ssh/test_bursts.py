@@ -26,7 +26,7 @@ def quick(monkeypatch):
         (b"e3", lambda app: isinstance(app.screen, EditScreen) and app.screen.inputs["w"].value == "23"),
         (b":quit\r:e", lambda app: app.return_value == 0),
         (b"q:", lambda app: app.return_value == 0),
-        (b"q2", lambda app: app.return_value == 0 and app.session.scenario == PRESETS["saturated"]),
+        (b"q2", lambda app: app.return_value == 0 and app.session.scenario == PRESETS["saturated"].scenario),
     ],
 )
 async def test_a_packet_of_keys_is_done_key_by_key(packet, seen):
@@ -50,7 +50,7 @@ async def test_who_follows_has_no_form_and_may_look_while_the_presenter_goes_on(
             door.feed(packet)
             while app.session.epoch != epoch:
                 await rest(app)
-        assert app.session.scenario == PRESETS["mild"]
+        assert app.session.scenario == PRESETS["mild"].scenario
         assert len(app.session.view.charted) == 3
 
 

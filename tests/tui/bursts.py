@@ -8,13 +8,12 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.reading import parse
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.geometry import Size
 from textual.keys import _character_to_key
 
-from engine.scenario import PRESETS
+from engine.scenario import PRESETS, parse
 from tests.tui.effects import paused
 from tui.app import AppOptions, SigmascopeApp
 from tui.commands import key_bindings
@@ -180,7 +179,7 @@ async def usable(app: SigmascopeApp, door: Door) -> None:
     assert app.screen_stack == [app.board.screen]
     door.feed(b"2")
     await rest(app)
-    assert app.session.scenario == PRESETS["mild"]
+    assert app.session.scenario == PRESETS["mild"].scenario
     while app.board.size != SIZES[1]:
         await asyncio.sleep(0.001)
     app.say("speed 1")  # no notice stands over the footer now

@@ -77,7 +77,7 @@ TOGETHER = {
     ),
     "a preset between two screens": (
         together(b"?", ESCAPE, b"2", b":", ESCAPE),
-        lambda app: app.session.scenario == PRESETS["mild"],
+        lambda app: app.session.scenario == PRESETS["mild"].scenario,
     ),
 }
 """What arrives, and what has become of it where all screens have closed again."""
@@ -126,7 +126,7 @@ async def test_what_comes_after_leaving_is_nobodys(keys):
         await rest(app)
         assert app.return_value == 0
         assert len(app.screen_stack) < 2
-        assert app.session.scenario == PRESETS["saturated"]
+        assert app.session.scenario == PRESETS["saturated"].scenario
         assert app.session.epoch == 0
 
 
