@@ -22,10 +22,14 @@ POLL = 0.05
 class Backlog:
     """Holds an app's frames back for as long as what was sent has not left."""
 
-    def __init__(self, app: App[Any], waiting: Callable[[], int]) -> None:
-        """Made where the app is the active one; ``waiting`` says how many bytes have not left."""
+    def __init__(self, app: App[Any], waiting: Callable[[], int], grace: float = 0.0) -> None:
+        """Made where the app is the active one; ``waiting`` says how many bytes have not left.
+
+        ``grace`` is how many seconds a whole frame may take to leave: a terminal that is written to in a thread is
+        behind whenever it is looked at at once, and would get whole frames for ever.
+        """
         self.behind = False
-        self._app, self._waiting = app, waiting
+        self._app, self._waiting, self._grace = app, waiting, grace
         self._loop = asyncio.get_running_loop()
         self._context = copy_context()
         self._hold = ExitStack()
@@ -34,13 +38,19 @@ class Backlog:
         app.post_display_hook = self._displayed  # type: ignore[method-assign]
 
     def look(self) -> None:
-        """Begin to skip frames if the terminal is behind, from the next turn on: a frame may have several parts."""
+        """Begin to skip frames if the terminal stays behind, from the next turn on: a frame may have several parts."""
+        if self._poll is None and self._waiting() > FULL:
+            self._poll = self._loop.call_later(self._grace, self._judge, context=self._context)
+
+    def _judge(self) -> None:
+        self._poll = None
         if self._waiting() > FULL:
-            self._loop.call_soon(self.hold, context=self._context)
+            self.hold()
 
     def hold(self) -> None:
         """Skip frames until the terminal has caught up."""
         if not self.behind and self._waiting() > DRAINED:
+            self.release()
             self.behind = True
             self._hold.enter_context(self._app.batch_update())
             self._poll = self._loop.call_later(POLL, self._caught_up, context=self._context)

@@ -33,6 +33,8 @@ KEYS, SCREEN = 0, 1
 _PIECE = 4_096
 TICK = 0.05
 """Seconds between two looks at a lone Esc, which is a key when nothing has followed it for a while."""
+FRAME_TAKES = 0.1
+"""Seconds that a terminal may take for a frame before the next ones are skipped."""
 LAST_WORDS = 1.0
 """Seconds that a terminal may take for what gives it back."""
 
@@ -116,7 +118,7 @@ class LocalDriver(Driver):
         self._writer: Writer | None = None
         self._ticking: asyncio.TimerHandle | None = None
         self._suspended = False
-        self._backlog = Backlog(app, lambda: self._writer.pending if self._writer is not None else 0)
+        self._backlog = Backlog(app, lambda: self._writer.pending if self._writer is not None else 0, FRAME_TAKES)
         # A shell's Ctrl-Z, fg and bg; Textual's own handlers would take any SIGCONT for the end of a stop.
         self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
         self._loop.add_signal_handler(signal.SIGCONT, self._continued)
