@@ -1,13 +1,13 @@
 """Numbers: a sigmoid neuron learning by gradient descent. Pure NumPy; knows no screen, no file, no terminal."""
 
-from engine.cost import COSTS, BaseCost, Cost
-from engine.descent import Descent, Params, Samples, gradient, step, sweep
-from engine.errors import EngineError
-from engine.quantity import QUANTITIES, evaluate
-from engine.rules import RULES
-from engine.scenario import PRESETS, Scenario, parse
-from engine.simulation import Simulation
-from engine.supplied import check_gradient, find_cost
+from sigmascope.engine.cost import COSTS, BaseCost, Cost
+from sigmascope.engine.descent import Descent, Params, Samples, gradient, step, sweep
+from sigmascope.engine.errors import EngineError
+from sigmascope.engine.quantity import QUANTITIES, evaluate
+from sigmascope.engine.rules import RULES
+from sigmascope.engine.scenario import PRESETS, Scenario, parse
+from sigmascope.engine.simulation import Simulation
+from sigmascope.engine.supplied import check_gradient, find_cost
 
 __all__ = [
     "COSTS",

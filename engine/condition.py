@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from engine.errors import EngineError, unknown
-from engine.quantity import QUANTITIES, Quantity, evaluate
-from engine.text import read_float
+from sigmascope.engine.errors import EngineError, unknown
+from sigmascope.engine.quantity import QUANTITIES, Quantity, evaluate
+from sigmascope.engine.text import read_float
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.descent import Descent
-    from engine.sigmoid import Array
+    from sigmascope.engine.descent import Descent
+    from sigmascope.engine.sigmoid import Array
 
 _COMPARISONS: dict[str, Callable[[Array, float], Array]] = {
     "<=": operator.le,

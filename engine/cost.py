@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from engine.sigmoid import sigmoid_pair
+from sigmascope.engine.sigmoid import sigmoid_pair
 
 if TYPE_CHECKING:
-    from engine.sigmoid import Array
+    from sigmascope.engine.sigmoid import Array
 
 # Past this, e^z is held at 1e301: finite, with room left for a learning rate and an input.
 _LARGEST_EXPONENT = 693.0

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from engine.errors import EngineError
-from engine.history import History
+from sigmascope.engine.errors import EngineError
+from sigmascope.engine.history import History
 
 if TYPE_CHECKING:
-    from engine.cost import BaseCost
-    from engine.sigmoid import Array
+    from numpy.typing import ArrayLike
+
+    from sigmascope.engine.cost import BaseCost
+    from sigmascope.engine.sigmoid import Array
 
 # Of a grid, so many weighted inputs are worked on at a time: few enough that their temporaries stay in cache. Threads
 # take larger blocks, because each hands the interpreter to the other at every operation.
@@ -37,7 +39,7 @@ class Samples:
     Raises EngineError for other shapes and for values that are not finite.
     """
 
-    def __init__(self, x: Array, y: Array) -> None:
+    def __init__(self, x: ArrayLike, y: ArrayLike) -> None:
         self.x = np.array(x, dtype=np.float64)
         self.y = np.array(y, dtype=np.float64)
         if self.x.ndim != 2 or self.y.shape != self.x.shape[:1] or 0 in self.x.shape:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from engine.escaping import printable
+from sigmascope.engine.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.errors import EngineError
+from sigmascope.engine.errors import EngineError
 
 if TYPE_CHECKING:
-    from engine.sigmoid import Array
+    from sigmascope.engine.sigmoid import Array
 
 
 class History:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.errors import EngineError, unknown
-from engine.rules import IMPLIED, RULES
-from engine.text import number_text, quoted_name, read_float
+from sigmascope.engine.errors import EngineError, unknown
+from sigmascope.engine.rules import IMPLIED, RULES
+from sigmascope.engine.text import number_text, quoted_name, read_float
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.scenario import Scenario
+    from sigmascope.engine.fields import Fields
 
 MOST_EPOCHS = 1_000_000_000
 MOST_INPUTS = 1_000
@@ -24,9 +24,9 @@ class Key(NamedTuple):
     name: str
     accepted: str
     """What it takes, in words."""
-    read: Callable[[Scenario, str], dict[str, Any]]
+    read: Callable[[Fields, str], dict[str, Any]]
     """The fields that a text behind it sets in a scenario. Raises EngineError for one that it does not take."""
-    write: Callable[[Scenario], str | None]
+    write: Callable[[Fields], str | None]
     """The text that reads back; None where the scenario has no need of the key."""
 
 
@@ -52,7 +52,7 @@ def _joined(values: tuple[float, ...]) -> str:
     return ":".join(map(number_text, values))
 
 
-def _read_eta(scenario: Scenario, text: str) -> dict[str, Any]:
+def _read_eta(scenario: Fields, text: str) -> dict[str, Any]:
     name, colon, rest = text.partition(":")
     try:
         float(name)
@@ -69,7 +69,7 @@ def _read_eta(scenario: Scenario, text: str) -> dict[str, Any]:
     return {"rates": (), "rule": IMPLIED.name, "eta": number("eta", text)}
 
 
-def _read_epochs(_: Scenario, text: str) -> dict[str, Any]:
+def _read_epochs(_: Fields, text: str) -> dict[str, Any]:
     value = number("epochs", text)
     if not value.is_integer():
         raise EngineError("range", key="epochs", text=text, accepted=accepted("epochs"))

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from engine.errors import EngineError, unknown
-from engine.sigmoid import sigmoid_pair
+from sigmascope.engine.errors import EngineError, unknown
+from sigmascope.engine.sigmoid import sigmoid_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.descent import Descent
-    from engine.sigmoid import Array
+    from sigmascope.engine.descent import Descent
+    from sigmascope.engine.sigmoid import Array
 
 # So many weighted inputs are held at a time, however long the stretch and however large the data set.
 _BLOCK = 65_536

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from engine.descent import Params, Samples, Update
-from engine.errors import EngineError
+from sigmascope.engine.descent import Params, Samples, Update
+from sigmascope.engine.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from engine.cost import BaseCost
+    from sigmascope.engine.cost import BaseCost
 
 
 class Start(NamedTuple):

@@ -4,53 +4,24 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from engine.cost import COSTS
-from engine.descent import Params, Samples
-from engine.errors import EngineError, unknown
-from engine.keys import KEYS, RATE, accepted, number
-from engine.rules import IMPLIED, RULES
-from engine.text import number_text, tokens
-from engine.validation import validate
+from sigmascope.engine.cost import COSTS
+from sigmascope.engine.errors import EngineError, unknown
+from sigmascope.engine.fields import Fields
+from sigmascope.engine.keys import KEYS, RATE, accepted, number
+from sigmascope.engine.rules import IMPLIED, RULES
+from sigmascope.engine.text import number_text, tokens
+from sigmascope.engine.validation import validate
 
 
-class Scenario(NamedTuple):
+class Scenario(Fields):
     """A run as a value. Equal scenarios run alike, and ``parse(scenario.text()) == scenario``."""
 
-    w: tuple[float, ...]
-    """w₀: the weight of each input at epoch 0."""
-    b: float
-    """b₀: the bias at epoch 0."""
-    x: tuple[float, ...]
-    """The inputs of the one sample; empty where ``data`` names a file."""
-    y: float
-    """The target of the one sample; 0 where ``data`` names a file."""
-    data: str
-    """The file the samples are in, or an empty string."""
-    rule: str
-    """Which of `RULES` shares out the learning rate."""
-    eta: float
-    """η, as the rule takes it."""
-    rates: tuple[tuple[str, float], ...]
-    """Learning rates set for one cost each, past the rule."""
-    epochs: int
-    costs: tuple[str, ...]
+    __slots__ = ()
 
     def text(self) -> str:
         """A printable line that parses to this scenario: the preset from which least differs, and what does."""
         lines = (_differences(name, preset.scenario, self) for name, preset in PRESETS.items())
         return min(lines, key=lambda line: line.count("="))
-
-    def samples(self) -> Samples:
-        """The one sample written in the scenario. Raises EngineError where a file holds the samples instead."""
-        if self.data:
-            raise EngineError("samples-needed", data=self.data)
-        return Samples(np.array([self.x]), np.array([self.y]))
-
-    def start(self) -> Params:
-        """(w₀, b₀): w of shape (m,), b of shape ()."""
-        return Params(np.array(self.w), np.array(self.b))
 
 
 # ── reading and writing ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.descent import Descent
-from engine.quantity import evaluate
-from engine.rules import RULES, Start
-from engine.supplied import find_cost
-from engine.validation import check_samples, check_targets
+from sigmascope.engine.descent import Descent
+from sigmascope.engine.quantity import evaluate
+from sigmascope.engine.rules import RULES, Start
+from sigmascope.engine.supplied import find_cost
+from sigmascope.engine.validation import check_samples, check_targets
 
 if TYPE_CHECKING:
-    from engine.descent import Samples
-    from engine.scenario import Scenario
-    from engine.sigmoid import Array
+    from sigmascope.engine.descent import Samples
+    from sigmascope.engine.scenario import Scenario
+    from sigmascope.engine.sigmoid import Array
 
 
 class Simulation:

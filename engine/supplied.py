@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cost import COSTS, BaseCost, Cost
-from engine.errors import EngineError, unknown
-from engine.escaping import printable
+from sigmascope.engine.cost import COSTS, BaseCost, Cost
+from sigmascope.engine.errors import EngineError, unknown
+from sigmascope.engine.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.sigmoid import Array
+    from sigmascope.engine.sigmoid import Array
 
 
 def _fixed(array: Array) -> Array:

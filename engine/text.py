@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.errors import EngineError
-from engine.escaping import printable
+from sigmascope.engine.errors import EngineError
+from sigmascope.engine.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from engine.cost import COSTS
-from engine.errors import EngineError, unknown
-from engine.keys import MOST_EPOCHS, MOST_INPUTS, RATE, accepted
-from engine.rules import RULES
-from engine.text import number_text
+from sigmascope.engine.cost import COSTS
+from sigmascope.engine.errors import EngineError, unknown
+from sigmascope.engine.keys import MOST_EPOCHS, MOST_INPUTS, RATE, accepted
+from sigmascope.engine.rules import RULES
+from sigmascope.engine.text import number_text
 
 if TYPE_CHECKING:
-    from engine.descent import Samples
-    from engine.scenario import Scenario
+    from sigmascope.engine.descent import Samples
+    from sigmascope.engine.fields import Fields
 
 MOST_COSTS = 8
+
+F = TypeVar("F", bound="Fields")
 
 # A class in a module, by name.
 _CLASS = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*")
@@ -27,7 +29,7 @@ def _check(*, ok: bool, key: str, value: object) -> None:
         raise EngineError("range", key=key, text=value, accepted=accepted(key))
 
 
-def validate(scenario: Scenario) -> Scenario:
+def validate(scenario: F) -> F:
     """The scenario in the form that its text parses to, if a run can be made of it.
 
     Its samples, where a file holds them, are not looked at. Raises EngineError naming the first thing wrong.
@@ -52,7 +54,7 @@ def validate(scenario: Scenario) -> Scenario:
     return _with_checked_rates(scenario)
 
 
-def _with_checked_rates(scenario: Scenario) -> Scenario:
+def _with_checked_rates(scenario: F) -> F:
     if scenario.rule not in RULES:
         raise unknown("rule", scenario.rule, RULES)
     _check(ok=scenario.eta > 0, key="eta", value=number_text(scenario.eta))
@@ -66,7 +68,7 @@ def _with_checked_rates(scenario: Scenario) -> Scenario:
     return scenario._replace(rates=rates, eta=scenario.eta if own is None else own)
 
 
-def _check_costs(scenario: Scenario) -> None:
+def _check_costs(scenario: Fields) -> None:
     seen: set[str] = set()
     if not any(scenario.costs):
         raise EngineError("empty-value", key="costs", accepted=accepted("costs"))
@@ -80,7 +82,7 @@ def _check_costs(scenario: Scenario) -> None:
         raise EngineError("too-many-costs", count=len(seen), most=MOST_COSTS)
 
 
-def check_samples(scenario: Scenario, samples: Samples) -> None:
+def check_samples(scenario: Fields, samples: Samples) -> None:
     """Whether the samples fit the scenario. Raises EngineError: other inputs than weights, targets a cost cannot take.
 
     Says nothing about a user's costs, which are not loaded for it.

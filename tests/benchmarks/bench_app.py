@@ -24,14 +24,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from pseudo_terminal import APP, SIZE, Cost, Process
 from rich.console import Console
 
-from engine.scenario import parse
-from tui.board.glyphs import GLYPHS
-from tui.board.palette import PALETTES, styles
-from tui.board.picture import Picture
-from tui.board.widget import Cells, _changes
-from tui.board.words import BoardWords
-from tui.session import Session
-from tui.words import Words
+from sigmascope.engine.scenario import parse
+from sigmascope.tui.app.inside import Cells
+from sigmascope.tui.board.colours import PALETTES, styles
+from sigmascope.tui.board.picture import Picture
+from sigmascope.tui.board.widget import _changes
+from sigmascope.tui.draw.glyphs import GLYPHS
+from sigmascope.tui.session.session import Session
+from sigmascope.tui.words import Words
+from sigmascope.tui.words.charset import CharsetWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -143,7 +144,7 @@ def composer(epochs: int, frames: int) -> Callable[[], float]:
     """Plays a run of so many epochs in so many frames, in process; gives the seconds a frame takes."""
     session = Session(parse(f"epochs={epochs}"), playing=True)
     session.prepare()
-    picture = Picture(GLYPHS["braille"], BoardWords(Words("en"), "braille"))
+    picture = Picture(GLYPHS["braille"], CharsetWords(Words("en"), "braille"))
     table = styles(PALETTES["dark"], colour=True)
     console = Console(color_system="truecolor", force_terminal=True)
 

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
-from engine import COSTS, Descent, Params, Samples, sweep
+from sigmascope.engine import COSTS, Descent, Params, Samples, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -36,7 +36,7 @@ def measured(command: list[str], cache: str) -> tuple[float, float]:
 
 def main() -> None:
     """Print all figures."""
-    run = [sys.executable, "-m", "tui", "run"]
+    run = [sys.executable, "-m", "sigmascope", "run"]
     commands = {"import numpy": [sys.executable, "-c", "import numpy"], "run": run, "run --plot": [*run, "--plot"]}
     with TemporaryDirectory() as cache:
         for command in commands.values():

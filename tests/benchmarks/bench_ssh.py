@@ -111,7 +111,13 @@ def share(values, part):
 
 
 def start(folder):
-    return Server(folder, "epochs=3000", *ASK, workers=len(os.sched_getaffinity(0)), factory="tui.ssh.apps:factory")
+    return Server(
+        folder,
+        "epochs=3000",
+        *ASK,
+        workers=len(os.sched_getaffinity(0)),
+        factory="sigmascope.tui.guests.visitor:factory",
+    )
 
 
 def arrivals(server, number):
@@ -152,7 +158,7 @@ def churn(server, number):
 
 def beside(attack, folder):
     """Frames a second of a visitor while ``attack(server, stopped)`` goes on in a thread, on a server of one worker."""
-    server = Server(folder, "epochs=3000", *ASK, workers=1, factory="tui.ssh.apps:factory")
+    server = Server(folder, "epochs=3000", *ASK, workers=1, factory="sigmascope.tui.guests.visitor:factory")
     one, stopped = Watcher(server), threading.Event()
     watch([one], 20, lambda: one.first)
     thread = threading.Thread(target=attack, args=(server, stopped))

@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import tui.ssh.driver
+import sigmascope.tui.ssh.screen.driver
+from sigmascope.tui.guests.presenting import Source
 from tests.tui.bursts import SIZES, Burst, Chance, FakeLink, app_on, headless, over_ssh, survives, visitor
-from tui.ssh.present import Source
 
 BURSTS = 40
 PATIENCE = 60.0
@@ -95,7 +95,7 @@ def shortened(case: Case, bursts: list[Burst], until: float) -> list[Burst]:
 
 def main(seed: int, seconds: float) -> int:
     """Play for so many seconds; the exit code."""
-    tui.ssh.driver.TICK = 0.001
+    sigmascope.tui.ssh.screen.driver.TICK = 0.001
     end, done, things = time.monotonic() + seconds, Counter(), 0
     chance = Chance(seed, SIZES[0]).random
     while time.monotonic() < end:

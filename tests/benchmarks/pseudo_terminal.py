@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIZE = (160, 48)
 ROOT = Path(__file__).resolve().parents[2]
-APP = [sys.executable, "-m", "tui"]
+APP = [sys.executable, "-m", "sigmascope"]
 _QUIET = 0.006  # silence between two frames, in seconds; within one the bytes come closer together
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import COSTS, Descent, EngineError, Params, Samples, Simulation, evaluate, parse
-from engine.condition import parse_condition
+from sigmascope.engine import COSTS, Descent, EngineError, Params, Samples, Simulation, evaluate, parse
+from sigmascope.engine.condition import parse_condition
 
 
 def run(text: str, epochs: int) -> tuple[Descent, np.ndarray]:

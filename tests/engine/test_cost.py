@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.cost import COSTS, BaseCost, CrossEntropy, Quadratic
-from engine.sigmoid import sigmoid_prime
+from sigmascope.engine.cost import COSTS, BaseCost, CrossEntropy, Quadratic
+from sigmascope.engine.sigmoid import sigmoid_prime
 from tests.engine import judge
 
 EVERY_COST = pytest.mark.parametrize("name", COSTS)

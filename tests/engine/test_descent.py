@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import COSTS, BaseCost, Descent, EngineError, Params, Samples, descent, gradient, step, sweep
+from sigmascope.engine import COSTS, BaseCost, Descent, EngineError, Params, Samples, descent, gradient, step, sweep
 
 EVERY_COST = pytest.mark.parametrize("cost", COSTS.values(), ids=COSTS)
 SAMPLES = {

@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-import engine
-from engine import COSTS, Descent, EngineError, Params, Samples, Simulation, evaluate, find_cost, parse, step, sweep
-from engine.condition import parse_condition
-from engine.errors import SENTENCES, nearest, unknown
+import sigmascope.engine
+from sigmascope.engine import (
+    COSTS,
+    Descent,
+    EngineError,
+    Params,
+    Samples,
+    Simulation,
+    evaluate,
+    find_cost,
+    parse,
+    step,
+    sweep,
+)
+from sigmascope.engine.condition import parse_condition
+from sigmascope.engine.errors import SENTENCES, nearest, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +139,7 @@ def test_nothing_is_provoked_that_is_not_a_sentence() -> None:
 
 
 def test_the_engine_raises_no_sentence_it_does_not_have() -> None:
-    for file in Path(engine.__file__).parent.glob("*.py"):
+    for file in Path(sigmascope.engine.__file__).parent.glob("*.py"):
         for raised in file.read_text(encoding="utf-8").split('EngineError("')[1:]:
             assert raised.partition('"')[0] in SENTENCES, file.name
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import EngineError
-from engine.history import History
+from sigmascope.engine.errors import EngineError
+from sigmascope.engine.history import History
 
 
 def filled(*stretches: int, inputs: int = 2) -> tuple[History, np.ndarray]:

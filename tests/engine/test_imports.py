@@ -6,9 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import engine
+import sigmascope
 
-ROOT = Path(engine.__file__).parent.parent
+ROOT = Path(sigmascope.__file__).parent
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -20,6 +20,6 @@ def loaded_by(statement: str) -> set[str]:
 
 def test_the_engine_loads_numpy_and_itself_only() -> None:
     run = "s = engine.Simulation(engine.parse('mild')); s.advance(9); s.values('quadratic', 'cost')"
-    own = loaded_by(f"import engine; {run}") - loaded_by("import numpy")
-    assert own - set(sys.stdlib_module_names) == {"engine"}
+    own = loaded_by(f"from sigmascope import engine; {run}") - loaded_by("import numpy")
+    assert own - set(sys.stdlib_module_names) == {"sigmascope"}
     assert own.isdisjoint({"concurrent", "difflib", "importlib_metadata"})

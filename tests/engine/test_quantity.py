@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from engine import (
+from sigmascope.engine import (
     COSTS,
     QUANTITIES,
     BaseCost,

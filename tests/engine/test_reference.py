@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import tui
-from engine import COSTS, Descent, Params, Samples, Simulation, evaluate, parse
+import sigmascope.tui
+from sigmascope.engine import COSTS, Descent, Params, Samples, Simulation, evaluate, parse
 from tests.engine import judge
 
 EPOCHS = 300
@@ -62,7 +62,9 @@ def test_the_briefs_table(
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_the_published_animations(number: int) -> None:
-    with (Path(tui.__file__).parent / "data" / f"published-animation-{number}.csv").open(newline="") as file:
+    with (Path(sigmascope.tui.__file__).parent / "run" / "data" / f"published-animation-{number}.csv").open(
+        newline=""
+    ) as file:
         published = [{name: float(text) for name, text in row.items()} for row in csv.DictReader(file)]
     scenario = parse(f"animation-{number}")
     simulation = Simulation(scenario)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import COSTS, RULES, BaseCost, EngineError, Samples, Simulation, parse
+from sigmascope.engine import COSTS, RULES, BaseCost, EngineError, Samples, Simulation, parse
 
 ALL_COSTS = "costs=quadratic+cross-entropy+published-cross-entropy"
 SEVERAL = Samples(np.random.default_rng(8).normal(size=(5, 2)), np.array([0.0, 1.0, 0.5, 1.0, 0.0]))

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine import COSTS, PRESETS, RULES, EngineError, Scenario, parse
-from engine.keys import KEYS
-from engine.scenario import DEFAULT
-from engine.validation import validate
+from sigmascope.engine import COSTS, PRESETS, RULES, EngineError, Scenario, parse
+from sigmascope.engine.keys import KEYS
+from sigmascope.engine.scenario import DEFAULT
+from sigmascope.engine.validation import validate
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 RATES = st.floats(5e-324, 1e308)

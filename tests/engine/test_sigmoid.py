@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.sigmoid import sigmoid, sigmoid_pair, sigmoid_prime
+from sigmascope.engine.sigmoid import sigmoid, sigmoid_pair, sigmoid_prime
 from tests.engine import judge
 
 LARGEST = np.finfo(np.float64).max

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import PRESETS, EngineError, Samples, Simulation, parse
+from sigmascope.engine import PRESETS, EngineError, Samples, Simulation, parse
 
 
 def test_the_costs_of_a_scenario_advance_in_lockstep() -> None:

@@ -8,8 +8,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from engine import COSTS, EngineError, Samples, Simulation, check_gradient, find_cost, parse
-from engine.sigmoid import sigmoid
+from sigmascope.engine import COSTS, EngineError, Samples, Simulation, check_gradient, find_cost, parse
+from sigmascope.engine.sigmoid import sigmoid
 
 HERE = __name__
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine import EngineError, parse
-from engine.text import from_arguments, read_float, tokens
+from sigmascope.engine import EngineError, parse
+from sigmascope.engine.text import from_arguments, read_float, tokens
 
 
 @example("my samples, all.csv")

@@ -107,18 +107,20 @@ def factory(settings):
 
 def serve(factory, *arguments):
     """The verb itself, with the apps of another factory."""
-    from tui.refusal import Refusal
-    from tui.ssh import sandbox
-    from tui.ssh.serve import add_arguments, serve
-    from tui.usage import Parser
-    from tui.words import Words
+    from sigmascope.tui.cli.console import tell
+    from sigmascope.tui.cli.usage import Parser
+    from sigmascope.tui.cli.verbs.serve import add_arguments
+    from sigmascope.tui.guests import sandbox
+    from sigmascope.tui.ssh.serve import serve
+    from sigmascope.tui.words import Words
+    from sigmascope.tui.words.refusal import Refusal
 
     words = Words("en")
     parser = Parser("serve", words)
     add_arguments(parser, words)
     options = parser.read(list(arguments))
     try:
-        return serve(options, words, sandbox.read(" ".join(options.scenario)).text(), factory)
+        return serve(options, words, sandbox.read(" ".join(options.scenario)).text(), factory, tell)
     except Refusal as refusal:
         print(words(refusal.name, **refusal.facts), file=sys.stderr)
         return 2

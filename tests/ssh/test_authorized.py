@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.refusal import Refusal
-from tui.ssh import keys
-from tui.ssh.authorized import AuthorizedKeys
+from sigmascope.tui.ssh.door import keys
+from sigmascope.tui.ssh.door.authorized import AuthorizedKeys
+from sigmascope.tui.words.refusal import Refusal
 
 KEY = asyncssh.generate_private_key("ssh-ed25519").convert_to_public()
 PUBLIC = KEY.export_public_key().decode().strip()
@@ -121,7 +121,7 @@ def test_a_key_that_expires_while_the_server_runs_lets_nobody_in_any_more(monkey
         def now(cls, tz=None):
             return datetime.now(tz) + timedelta(days=2)
 
-    monkeypatch.setattr("tui.ssh.authorized.datetime", Later)
+    monkeypatch.setattr("sigmascope.tui.ssh.door.authorized.datetime", Later)
     assert known.validate(KEY, "", "10.0.0.7") is None
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-import tui.ssh.driver
-from engine.scenario import PRESETS
+import sigmascope.tui.ssh.screen.driver
+from sigmascope.engine.scenario import PRESETS
+from sigmascope.tui.app.screens.edit import EditScreen
+from sigmascope.tui.guests.presenting import Source
 from tests.tui.bursts import SIZES, Chance, FakeLink, over_ssh, rest, survives, visitor
-from tui.screens.edit import EditScreen
-from tui.ssh.present import Source
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Input is gathered over less time than a hand needs."""
-    monkeypatch.setattr(tui.ssh.driver, "TICK", 0.001)
+    monkeypatch.setattr(sigmascope.tui.ssh.screen.driver, "TICK", 0.001)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ async def test_who_follows_has_no_form_and_may_look_while_the_presenter_goes_on(
             while app.session.epoch != epoch:
                 await rest(app)
         assert app.session.scenario == PRESETS["mild"].scenario
-        assert len(app.session.view.charted) == 3
+        assert len(app.session.look.charted) == 3
 
 
 @pytest.mark.parametrize("size", SIZES)

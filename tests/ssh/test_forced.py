@@ -14,7 +14,7 @@ import asyncssh
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FORCED = [sys.executable, "-P", "-m", "tui.ssh.forced"]
+FORCED = [sys.executable, "-P", "-m", "sigmascope.tui.ssh.forced"]
 ENV = {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
 
 
@@ -26,7 +26,7 @@ def ask(command):
 
 
 def test_a_run_is_answered_as_the_command_line_answers_it(capsys):
-    from tui.cli import main
+    from sigmascope.tui.cli.main import main
 
     answer = ask("run mild epochs=20")
     main(["run", "mild", "epochs=20", "--format", "csv", "--quiet"])

@@ -14,7 +14,7 @@ import asyncssh
 import pytest
 from asyncssh.packet import String, UInt32
 
-from tui.ssh.connection import KEX
+from sigmascope.tui.ssh.door.connection import KEX
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncssh
 
-from tui.sequences import RESTORE
+from sigmascope.tui.app.sequences import RESTORE
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from tui.parser import Parser
-from tui.ssh.intake import BURST, PASTE, PASTE_SILENCE, RATE, Budget, Intake
+from sigmascope.tui.app.parser import Parser
+from sigmascope.tui.ssh.screen.intake import BURST, PASTE, PASTE_SILENCE, RATE, Budget, Intake
 
 SIZE = (80, 24)
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.ssh import outlet
-from tui.ssh.outlet import Outlet
+from sigmascope.tui.ssh.door import outlet
+from sigmascope.tui.ssh.door.outlet import Outlet
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -39,7 +39,7 @@ def test_a_server_runs_nothing_of_the_folder_it_is_started_in(serve, visitors, t
 @pytest.mark.parametrize("safe", [("-P",), ()])
 def test_forced_runs_nothing_of_the_visitors_home(trapped, visitors, safe):
     env = {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
-    forced = [sys.executable, *safe, "-m", "tui.ssh.forced"]
+    forced = [sys.executable, *safe, "-m", "sigmascope.tui.ssh.forced"]
     answer = subprocess.run(
         forced,
         env=os.environ | env | {"SSH_ORIGINAL_COMMAND": "run epochs=1"},

@@ -15,18 +15,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine import EngineError
-from tui.cli import main
-from tui.refusal import Refusal
-from tui.ssh import keys, remote, sandbox
-from tui.ssh.colours import filter_of
-from tui.ssh.connection import LARGEST_PACKET, BoundedDecompressor
-from tui.ssh.limits import Admission, Limits, network_of
-from tui.ssh.log import Log
-from tui.ssh.pace import BUSY, Pace
-from tui.ssh.sockets import farewell, listen_on
-from tui.ssh.visit import Visit, clamped
-from tui.ssh.wire import Wire
+from sigmascope.engine import EngineError
+from sigmascope.tui.cli.main import main
+from sigmascope.tui.guests import remote, sandbox
+from sigmascope.tui.guests.limits import Admission, Limits, network_of
+from sigmascope.tui.guests.visit import Visit, clamped
+from sigmascope.tui.ssh.door import keys
+from sigmascope.tui.ssh.door.connection import LARGEST_PACKET, BoundedDecompressor
+from sigmascope.tui.ssh.door.log import Log
+from sigmascope.tui.ssh.door.sockets import farewell, listen_on
+from sigmascope.tui.ssh.screen.depth import filter_of
+from sigmascope.tui.ssh.screen.pace import BUSY, Pace
+from sigmascope.tui.ssh.workers.wire import Wire
+from sigmascope.tui.words.refusal import Refusal
 
 # Limits.
 
@@ -304,7 +305,7 @@ def test_wrong_usage_gets_one_sentence(arguments, named, capsys, monkeypatch, tm
 
 
 def test_without_asyncssh_a_sentence_says_how_to_get_it(capsys, monkeypatch):
-    monkeypatch.setattr("tui.ssh.serve.find_spec", lambda _: None)
+    monkeypatch.setattr("sigmascope.tui.cli.verbs.serve.find_spec", lambda _: None)
     assert main(["serve", "--anonymous"]) == 2
     assert "pip install 'sigmascope[ssh]'" in capsys.readouterr().err
 
@@ -326,6 +327,8 @@ def test_all_addresses_of_a_host_share_one_port():
 
 
 def test_the_verb_asks_nobody_to_load_asyncssh_or_textual():
-    script = "import sys; import tui.ssh.serve; print(sorted({'asyncssh', 'textual', 'numpy'} & set(sys.modules)))"
+    script = (
+        "import sys, sigmascope.tui.cli.verbs.serve; print(sorted({'asyncssh', 'textual', 'numpy'} & set(sys.modules)))"
+    )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=os.getcwd())
     assert told.stdout.strip() == "[]"

@@ -11,7 +11,7 @@ import asyncssh
 import pytest
 
 ROOT = Path(__file__).parents[2]
-REAL = {"factory": "tui.ssh.apps:factory", "workers": 2}
+REAL = {"factory": "sigmascope.tui.guests.visitor:factory", "workers": 2}
 UTF8 = {"env": {"LANG": "C.UTF-8"}, "options": ("-o", "SendEnv=LANG")}
 
 
@@ -42,7 +42,17 @@ def presenter(visitors, client, tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         here = client(probe.getsockname()[1])
-    command = [sys.executable, "-m", "tui", "serve", "--anonymous", "--present", "--workers", "1", "epochs=12345"]
+    command = [
+        sys.executable,
+        "-m",
+        "sigmascope",
+        "serve",
+        "--anonymous",
+        "--present",
+        "--workers",
+        "1",
+        "epochs=12345",
+    ]
     command += ["--port", str(here.port), "--host-key", str(tmp_path / "key")]
     presenter = visitors(None, command=command, size=(120, 40), env={**UTF8["env"], "PYTHONPATH": str(ROOT)})
     presenter.sees(f"ssh -p {here.port} 127.0.0.1")

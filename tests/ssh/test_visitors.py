@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from tui.sequences import RESTORE
+from sigmascope.tui.app.sequences import RESTORE
 
 
 def test_a_visitor_sees_the_app_and_leaves_with_a_restored_terminal(server, visitors):
@@ -103,7 +103,7 @@ def test_language_follows_the_client(server, visitors):
 
 
 def test_run_prints_what_the_command_line_prints(server, capsys):
-    from tui.cli import main
+    from sigmascope.tui.cli.main import main
 
     answer = server.ask("run", "saturated", "eta=0.3", "epochs=40")
     assert (answer.returncode, answer.stderr) == (0, b"")

@@ -13,22 +13,22 @@ from textual._xterm_parser import XTermParser
 from textual.geometry import Size
 from textual.keys import _character_to_key
 
-from engine.scenario import PRESETS, parse
+from sigmascope.engine.scenario import PRESETS, parse
+from sigmascope.tui.app.app import AppOptions, SigmascopeApp
+from sigmascope.tui.app.clock import TimerClock
+from sigmascope.tui.guests.visit import Visit
+from sigmascope.tui.guests.visitor import factory
+from sigmascope.tui.session.commands import key_bindings
+from sigmascope.tui.session.session import Session
+from sigmascope.tui.ssh.screen.driver import SSHDriver
+from sigmascope.tui.ssh.screen.pace import Pace
+from sigmascope.tui.words import Words
 from tests.tui.effects import paused
-from tui.app import AppOptions, SigmascopeApp
-from tui.commands import key_bindings
-from tui.session import Session
-from tui.ssh.apps import factory
-from tui.ssh.driver import SSHDriver
-from tui.ssh.pace import Pace
-from tui.ssh.visit import Visit
-from tui.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
-    from tui.ssh.apps import VisitorApp
-    from tui.ssh.present import Source
+    from sigmascope.tui.guests.presenting import Source
 
 SIZES = [(60, 20), (80, 24), (160, 48)]
 ESCAPE = b"\x1b[27u"
@@ -131,7 +131,9 @@ class Chance:
 def app_on(text: str = "", *, clock: bool = False, **options: object) -> SigmascopeApp:
     """An app that neither stops its process nor tells a person why it fell; with its clock, as a person starts it."""
     session = Session(parse(text)) if clock else paused(text)
-    app = SigmascopeApp(session, words=Words("en"), options=AppOptions(clock=clock, **options))
+    app = SigmascopeApp(
+        session, words=Words("en"), options=AppOptions(**options), clock=TimerClock() if clock else None
+    )
     return _tamed(app)
 
 
@@ -232,7 +234,7 @@ class FakeLink:
 
 
 @asynccontextmanager
-async def over_ssh(app: VisitorApp, link: FakeLink, size: tuple[int, int]) -> AsyncIterator[Door]:
+async def over_ssh(app: SigmascopeApp, link: FakeLink, size: tuple[int, int]) -> AsyncIterator[Door]:
     """Run a visitor's app, fed through its driver's intake and parser. Raises what the app fell by."""
     task = asyncio.create_task(app.run_async(size=size))
     while not link.sent:
@@ -247,7 +249,7 @@ async def over_ssh(app: VisitorApp, link: FakeLink, size: tuple[int, int]) -> As
             raise app._exception
 
 
-def visitor(link: FakeLink, size: tuple[int, int], text: str = "", source: Source | None = None) -> VisitorApp:
+def visitor(link: FakeLink, size: tuple[int, int], text: str = "", source: Source | None = None) -> SigmascopeApp:
     """The app of a visitor at the other end of a link, who presents to a source where there is one."""
     make = factory({"scenario": text, "presented": source is not None, "source": source})
     visit = Visit("guest", "10.0.0.1", "xterm-256color", (("LANG", "C.UTF-8"),), size, presents=source is not None)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tui.cli import main
+from sigmascope.tui.cli.main import main
 
 
 class Answer(NamedTuple):

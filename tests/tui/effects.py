@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.scenario import PRESETS, parse
-from tui.session import Session
+from sigmascope.engine.scenario import PRESETS, parse
+from sigmascope.tui.session.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,17 +97,17 @@ EFFECTS: dict[str, list[Effect]] = {
         Effect(_text, "book-saturated", argument="book"),
     ],
     "enlarge": [
-        Effect(lambda s: s.view.enlarged, "cost"),
-        Effect(lambda s: s.view.enlarged, "z", argument="z"),
-        Effect(lambda s: s.view.enlarged, None, ("enlarge w",), "none"),
+        Effect(lambda s: s.look.enlarged, "cost"),
+        Effect(lambda s: s.look.enlarged, "z", argument="z"),
+        Effect(lambda s: s.look.enlarged, None, ("enlarge w",), "none"),
     ],
-    "all": [Effect(lambda s: s.view.enlarged, None, ("enlarge w",))],
+    "all": [Effect(lambda s: s.look.enlarged, None, ("enlarge w",))],
     "charts": [
         Effect(_requests, [("charts", "")]),
-        Effect(lambda s: (s.view.charted, s.view.enlarged), (("a", "speed"), None), ("enlarge",), "a,speed,a"),
+        Effect(lambda s: (s.look.charted, s.look.enlarged), (("a", "speed"), None), ("enlarge",), "a,speed,a"),
     ],
-    "ranges": [Effect(lambda s: s.view.shared, False), Effect(lambda s: s.view.shared, True, ("ranges",))],
-    "log": [Effect(lambda s: s.view.log, True), Effect(lambda s: s.view.log, False, ("log",))],
+    "ranges": [Effect(lambda s: s.look.shared, False), Effect(lambda s: s.look.shared, True, ("ranges",))],
+    "log": [Effect(lambda s: s.look.log, True), Effect(lambda s: s.look.log, False, ("log",))],
     "theme": [Effect(_requests, [("theme", "")]), Effect(_requests, [("theme", "light")], argument="light")],
     "language": [Effect(_requests, [("language", "")]), Effect(_requests, [("language", "zh")], argument="zh")],
     "line": [Effect(_requests, [("line", "")])],
@@ -136,7 +136,7 @@ def shown(session: Session) -> tuple[object, ...]:
         session.reached,
         session.playing,
         session.speed,
-        session.view,
+        session.look,
         session.ready,
         {name: descent.history.columns().tobytes() for name, descent in session.simulation.descents.items()},
     )

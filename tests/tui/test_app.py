@@ -8,24 +8,30 @@ from contextlib import asynccontextmanager
 import pytest
 from textual import events
 
-from engine.quantity import QUANTITIES
-from engine.scenario import PRESETS
+from sigmascope.engine.quantity import QUANTITIES
+from sigmascope.engine.scenario import PRESETS
+from sigmascope.tui.app.app import AppOptions, SigmascopeApp
+from sigmascope.tui.app.clock import TimerClock
+from sigmascope.tui.app.screens.chooser import ChartsScreen, Choices
+from sigmascope.tui.app.screens.edit import EditScreen
+from sigmascope.tui.app.screens.help import HelpScreen
+from sigmascope.tui.app.screens.search import CommandSearch
+from sigmascope.tui.board.colours import PALETTES
+from sigmascope.tui.board.strips import key_name
+from sigmascope.tui.session.commands import COMMANDS
+from sigmascope.tui.shots.shot import SHOTS
+from sigmascope.tui.words import LANGUAGES, Words
 from tests.tui.effects import EFFECTS, paused
-from tui.app import AppOptions, SigmascopeApp
-from tui.board.palette import PALETTES
-from tui.board.strips import key_name
-from tui.commands import COMMANDS
-from tui.screens.charts import ChartsScreen, Choices
-from tui.screens.edit import EditScreen
-from tui.screens.help import HelpScreen
-from tui.screens.palette import CommandSearch
-from tui.shot import shot
-from tui.words import LANGUAGES, Words
 
 
 @asynccontextmanager
-async def opened(text="", size=(120, 40), language="en", **options):
-    app = SigmascopeApp(paused(text), words=Words(language), options=AppOptions(**({"clock": False} | options)))
+async def opened(text="", size=(120, 40), language="en", clock=False, **options):
+    app = SigmascopeApp(
+        paused(text),
+        words=Words(language),
+        options=AppOptions(**options),
+        clock=TimerClock() if clock else None,
+    )
     app.suspended = []  # there is no terminal here to give back
     app.action_suspend_process = lambda: app.suspended.append(True)
     async with app.run_test(size=size) as pilot:
@@ -34,7 +40,7 @@ async def opened(text="", size=(120, 40), language="en", **options):
 
 
 def screen(app) -> str:
-    return shot(app, ".txt")
+    return SHOTS[".txt"](app.frame())
 
 
 def footer(app) -> str:
@@ -268,7 +274,7 @@ async def test_charts_are_chosen_with_space_and_taken_with_enter():
         choices = app.screen.query_one(Choices)
         assert choices.highlighted == 0
         await pilot.press("space", "down", "down", "space", "enter")
-        assert app.session.view.charted == ("b", "z", "cost", "sigma_prime")
+        assert app.session.look.charted == ("b", "z", "cost", "sigma_prime")
         assert "weighted input" in screen(app)
 
 
@@ -285,17 +291,17 @@ async def test_no_chart_and_too_many_are_refused_where_they_are_chosen():
         await pilot.press("enter")
         assert isinstance(app.screen, ChartsScreen)
         await pilot.press("escape")
-        assert app.session.view.charted == ("cost", "w", "b", "sigma_prime")
+        assert app.session.look.charted == ("cost", "w", "b", "sigma_prime")
 
 
 @pytest.mark.parametrize(
     ("typed", "seen"),
     [
-        ("log cost", lambda app: app.session.view.log),
+        ("log cost", lambda app: app.session.look.log),
         ("animation-3", lambda app: app.session.scenario == PRESETS["animation-3"].scenario),
         ("seek 123", lambda app: app.session.epoch == 123),
         ("set w=0.5", lambda app: app.session.scenario.w == (0.5,)),
-        ("enlarge w", lambda app: app.session.view.enlarged == "w"),
+        ("enlarge w", lambda app: app.session.look.enlarged == "w"),
     ],
 )
 async def test_a_command_is_found_by_typing(typed, seen):
@@ -347,7 +353,7 @@ async def test_a_click_on_the_time_line_goes_there_and_a_drag_scrubs():
 
 async def test_a_click_on_a_chart_goes_to_the_epoch_under_it():
     async with opened() as (app, pilot):
-        for charts in app.board.picture.charts:
+        for charts in app.board.picture.drawn.charts:
             for chart in charts:
                 x = chart.canvas_left + int(chart.plot.cell(0.5))
                 app.say("seek 0")
@@ -421,7 +427,7 @@ async def test_themes_go_round_and_change_nothing_but_colours():
             assert footer(app) == f"theme {name}"
             await pilot.press("escape")
             assert screen(app) == text
-            pictures.add(shot(app, ".ansi"))
+            pictures.add(SHOTS[".ansi"](app.frame()))
         assert len(pictures) == len(PALETTES)
         assert not app.say("theme pink")
         assert "the themes are dark, light, contrast" in footer(app)
@@ -450,7 +456,7 @@ async def test_without_colour_no_screen_sends_any(key):
     async with opened(colour=False) as (app, pilot):
         if key:
             await pilot.press(key)
-        codes = re.findall(r"\x1b\[([\d;]*)m", shot(app, ".ansi"))
+        codes = re.findall(r"\x1b\[([\d;]*)m", SHOTS[".ansi"](app.frame()))
         assert codes
         for code in codes:
             assert not re.search(r"(^|;)([34][0-8]|9\d|10\d)(;|$)", code), code
@@ -508,7 +514,7 @@ async def test_a_follower_may_look_and_nothing_else():
         assert app.session.scenario == PRESETS["saturated"].scenario
         assert footer(app).startswith("you follow the presenter")
         await pilot.press("z")
-        assert app.session.view.enlarged == "cost"
+        assert app.session.look.enlarged == "cost"
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.board.line import change, fit, justify, width_of
-from tui.board.widget import _cut
+from sigmascope.tui.board.widget import _cut
+from sigmascope.tui.draw.line import change, fit, justify, width_of
 
 CHARS = "ab ─●⠿二次代价。·"
 LINES = st.lists(st.tuples(st.text(CHARS, min_size=1, max_size=8), st.sampled_from("xyz")), max_size=6).map(tuple)

@@ -13,19 +13,20 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from engine.quantity import QUANTITIES
+from sigmascope.engine.quantity import QUANTITIES
+from sigmascope.tui.app.inside import Cells
+from sigmascope.tui.board.colours import PALETTES, styles
+from sigmascope.tui.board.layout import SMALLEST
+from sigmascope.tui.board.picture import Picture, text_of
+from sigmascope.tui.board.widget import _changes
+from sigmascope.tui.draw.glyphs import GLYPHS
+from sigmascope.tui.draw.line import width_of
+from sigmascope.tui.draw.scale import fixed
+from sigmascope.tui.session.commands import COMMANDS, apply
+from sigmascope.tui.words import LANGUAGES, Words
+from sigmascope.tui.words.charset import CharsetWords
+from sigmascope.tui.words.refusal import Refusal
 from tests.tui.effects import paused
-from tui.board.glyphs import GLYPHS
-from tui.board.layout import SMALLEST
-from tui.board.line import width_of
-from tui.board.palette import PALETTES, styles
-from tui.board.picture import Picture, text_of
-from tui.board.widget import Cells, _changes
-from tui.board.words import BoardWords
-from tui.chart.scale import fixed
-from tui.commands import COMMANDS
-from tui.refusal import Refusal
-from tui.words import LANGUAGES, Words
 
 LOOKS = [("en", charset) for charset in GLYPHS] + [("zh", "braille")]
 SIZES = [(60, 20), (79, 23), (80, 24), (161, 48)]
@@ -42,7 +43,7 @@ SCENARIOS = [
 
 
 def picture_of(language: str = "en", charset: str = "braille") -> Picture:
-    return Picture(GLYPHS[charset], BoardWords(Words(language), charset))
+    return Picture(GLYPHS[charset], CharsetWords(Words(language), charset))
 
 
 def check_widths(rows, width, height):
@@ -61,14 +62,14 @@ def check_widths(rows, width, height):
 def test_every_row_is_as_wide_as_the_screen(text, language, charset):
     session, picture = paused(text), picture_of(language, charset)
     for (width, height), line in itertools.product(SIZES, ("seek 0", "end", "enlarge", "charts w,b,z,a,speed,dC_dw")):
-        session.apply(f"seek {session.last // 2}")
-        session.apply(line)
+        apply(session, f"seek {session.last // 2}")
+        apply(session, line)
         rows = picture.compose(session, width, height)
         check_widths(rows, width, height)
         if charset == "ascii":
             assert text_of(rows).isascii()
     if len(session.scenario.costs) < 3:
-        assert picture.charts
+        assert picture.drawn
 
 
 @settings(max_examples=60)
@@ -78,7 +79,7 @@ def test_any_size_is_filled(width, height, look, text):
     check_widths(rows, width, height)
     if width < SMALLEST[0] or height < SMALLEST[1]:
         said = re.sub(r"\s", "", text_of(rows))
-        whole = BoardWords(Words(look[0]), look[1])("board.too-small", width=60, height=20, now=f"{width}×{height}")
+        whole = CharsetWords(Words(look[0]), look[1])("board.too-small", width=60, height=20, now=f"{width}×{height}")
         assert re.sub(r"\s", "", whole).startswith(said)
         if width >= 20 and height >= 10:
             assert said == re.sub(r"\s", "", whole), "the sentence is there from its first word to its last"
@@ -152,7 +153,7 @@ def test_a_terminal_that_gets_the_changes_shows_the_new_screen(lines, look, size
     rows = picture.compose(session, *size)
     for line in lines:
         with suppress(Refusal):
-            session.apply(line)
+            apply(session, line)
         session.prepare()
         old, rows = rows, picture.compose(session, *size)
         changed = _changes(old, rows)
@@ -164,9 +165,9 @@ def test_a_terminal_that_gets_the_changes_shows_the_new_screen(lines, look, size
 
 def test_a_step_sends_little():
     session, picture = paused(), picture_of()
-    session.apply("seek 100")
+    apply(session, "seek 100")
     old = picture.compose(session, 160, 48)
-    session.apply("step")
+    apply(session, "step")
     changed = _changes(old, picture.compose(session, 160, 48))
     assert changed is not None
     assert sum(len(text) for cells in changed.values() for _, _, text in cells) < 400
@@ -182,14 +183,14 @@ def test_every_role_has_a_style(theme, colour, text):
     table = styles(PALETTES[theme], colour=colour)
     session, picture = paused(text), picture_of()
     for line in ("play", "pause", "end", "seek 0", "faster"):
-        session.apply(line)
+        apply(session, line)
         rows = picture.compose(session, 120, 40)
         assert {role for row in rows for piece in row for _, role in piece.line} <= set(table)
 
 
 def test_a_wrong_command_and_a_run_in_the_making_have_styles():
-    from tui.app import notice_of
-    from tui.session import Session
+    from sigmascope.tui.app.app import notice_of
+    from sigmascope.tui.session.session import Session
 
     table = styles(PALETTES["dark"], colour=True)
     session = Session(paused("epochs=5000").scenario)
@@ -233,7 +234,7 @@ def test_words_and_curves_can_be_read_on_their_background(palette):
 
 
 def charts_of(picture):
-    return [chart for charts in picture.charts for chart in charts]
+    return [chart for charts in picture.drawn.charts for chart in charts]
 
 
 @pytest.mark.parametrize("text", SCENARIOS)
@@ -241,10 +242,10 @@ def test_a_quantity_has_one_range_in_all_panes_unless_asked_otherwise(text):
     session, picture = paused(text), picture_of()
     picture.compose(session, 160, 48)
     for number in range(4):
-        assert len({charts[number].scale for charts in picture.charts}) == 1
-    session.apply("ranges")
+        assert len({charts[number].scale for charts in picture.drawn.charts}) == 1
+    apply(session, "ranges")
     picture.compose(session, 160, 48)
-    for cost, charts in zip(session.scenario.costs, picture.charts, strict=True):
+    for cost, charts in zip(session.scenario.costs, picture.drawn.charts, strict=True):
         values = session.simulation.values(cost, "b")["b"]
         scale = charts[2].scale
         assert scale.low <= values.min() <= values.max() <= scale.high
@@ -253,14 +254,14 @@ def test_a_quantity_has_one_range_in_all_panes_unless_asked_otherwise(text):
 @pytest.mark.parametrize("view", ["all", "ranges", "log", "enlarge"])
 def test_ranges_stay_put_while_a_run_plays(view):
     session, picture = paused("mild"), picture_of()
-    session.apply(view)
+    apply(session, view)
     picture.compose(session, 120, 40)
-    drawn, scales = picture.charts, [chart.scale for chart in charts_of(picture)]
-    session.apply("play")
+    drawn, scales = picture.drawn, [chart.scale for chart in charts_of(picture)]
+    apply(session, "play")
     while session.playing:
         session.tick(0.7)
         picture.compose(session, 120, 40)
-        assert picture.charts is drawn, "nothing is drawn twice"
+        assert picture.drawn is drawn, "nothing is drawn twice"
     assert [chart.scale for chart in charts_of(picture)] == scales
 
 
@@ -269,7 +270,7 @@ def test_ranges_stay_put_while_a_run_plays(view):
 def test_epochs_under_a_chart_are_whole(size, epochs):
     session, picture = paused(f"epochs={epochs}"), picture_of()
     picture.compose(session, *size)
-    for charts in picture.charts:
+    for charts in picture.drawn.charts:
         axis = charts[-1].plot.lines[-1].split()
         assert axis[0] == "0"
         assert axis[-1] == str(epochs)
@@ -283,10 +284,10 @@ def test_the_cursor_is_in_every_chart_at_the_playhead(charset, size):
     session, picture = paused(), picture_of(charset=charset)
     glyphs = GLYPHS[charset]
     for epoch in (0, 1, 77, 150, 299, 300):
-        session.apply(f"seek {epoch}")
+        apply(session, f"seek {epoch}")
         picture.compose(session, *size)
-        for cost, charts in zip(session.scenario.costs, picture.charts, strict=True):
-            for chart, name in zip(charts, session.view.charted, strict=True):
+        for cost, charts in zip(session.scenario.costs, picture.drawn.charts, strict=True):
+            for chart, name in zip(charts, session.look.charted, strict=True):
                 value = session.values(cost, name)[name]
                 lines = ["".join(text for text, _ in line) for line in chart.lines(epoch, session.reached, [value])]
                 canvas = [line[chart.gutter + chart.plot.left :] for line in lines[0 if chart.stacked else 1 :]]
@@ -305,10 +306,10 @@ def test_the_cursor_is_in_every_chart_at_the_playhead(charset, size):
 @pytest.mark.parametrize("charset", GLYPHS)
 def test_the_cursor_stands_on_the_curve(charset):
     session, picture = paused("mild"), picture_of(charset=charset)
-    session.apply("end")
+    apply(session, "end")
     picture.compose(session, 160, 48)
-    for cost, charts in zip(session.scenario.costs, picture.charts, strict=True):
-        for chart, name in zip(charts, session.view.charted, strict=True):
+    for cost, charts in zip(session.scenario.costs, picture.drawn.charts, strict=True):
+        for chart, name in zip(charts, session.look.charted, strict=True):
             for epoch in range(0, 301, 7):
                 row = chart.plot.row(float(chart.scale.position(session.simulation.at(epoch, cost, name)[name])))
                 column = int(chart.plot.cell(epoch / 300))
@@ -324,11 +325,11 @@ def test_the_cursor_stands_on_the_curve(charset):
 
 def test_ahead_of_what_has_been_reached_nothing_is_shown():
     session, picture = paused(), picture_of()
-    session.apply("seek 120")
-    session.apply("seek 40")
+    apply(session, "seek 120")
+    apply(session, "seek 40")
     picture.compose(session, 160, 48)
-    for cost, charts in zip(session.scenario.costs, picture.charts, strict=True):
-        for chart, name in zip(charts, session.view.charted, strict=True):
+    for cost, charts in zip(session.scenario.costs, picture.drawn.charts, strict=True):
+        for chart, name in zip(charts, session.look.charted, strict=True):
             value = session.values(cost, name)[name]
             last = int(chart.plot.cell(120 / 300))
             columns = set()
@@ -344,12 +345,12 @@ def test_ahead_of_what_has_been_reached_nothing_is_shown():
 def test_the_values_in_the_panes_are_those_of_the_epoch(size, text):
     session, picture = paused(text), picture_of()
     for epoch in (0, 1, 149, 300):
-        session.apply(f"seek {epoch}")
+        apply(session, f"seek {epoch}")
         shown = text_of(picture.compose(session, *size))
         assert re.search(rf"epoch +{epoch} of 300", shown)
         for cost in session.scenario.costs:
             values = session.simulation.at(epoch, cost, *QUANTITIES)
-            for name in session.view.charted:
+            for name in session.look.charted:
                 assert fixed(values[name]).strip() in shown, (cost, name)
 
 
@@ -365,7 +366,7 @@ def test_the_time_line_says_where_the_playhead_is(language):
     session, picture = paused(), picture_of(language)
     for width in (60, 80, 160):
         for epoch in (0, 1, 150, 299, 300):
-            session.apply(f"seek {epoch}")
+            apply(session, f"seek {epoch}")
             rows = picture.compose(session, width, 48)
             bar = "".join(text for text, _ in rows[picture.layout.timeline.y][0].line)
             assert bar.count(GLYPHS["braille"].head) == 1

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from engine.scenario import PRESETS
+from sigmascope.engine.scenario import PRESETS
+from sigmascope.tui.app.screens.chooser import ChartsScreen
+from sigmascope.tui.app.screens.edit import EditScreen
+from sigmascope.tui.app.screens.help import HelpScreen
+from sigmascope.tui.app.screens.search import CommandSearch
+from sigmascope.tui.app.screens.sheet import SheetScreen
+from sigmascope.tui.session.commands import key_bindings
 from tests.tui.bursts import (
     ESCAPE,
     SENT,
@@ -21,12 +27,6 @@ from tests.tui.bursts import (
     typed,
 )
 from tests.tui.effects import shown
-from tui.commands import key_bindings
-from tui.screens.charts import ChartsScreen
-from tui.screens.edit import EditScreen
-from tui.screens.help import HelpScreen
-from tui.screens.palette import CommandSearch
-from tui.screens.sheet import SheetScreen
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +55,7 @@ TOGETHER = {
     "two forms": (together(*typed("e1\re1\r")), lambda app: app.session.scenario.w == (211.0,)),
     "charts": (
         together(*typed("c \r.")),
-        lambda app: (app.session.view.charted, app.session.epoch) == (("b", "cost", "sigma_prime"), 1),
+        lambda app: (app.session.look.charted, app.session.epoch) == (("b", "cost", "sigma_prime"), 1),
     ),
     "Esc twice": (together(b"c", ESCAPE, ESCAPE, b"."), lambda app: app.session.epoch == 1),
     "the help, opened and closed": (together(*typed("??.?q.")), lambda app: app.session.epoch == 2),

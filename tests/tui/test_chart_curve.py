@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.chart.curve import telling_epochs
+from sigmascope.tui.draw.curve import telling_epochs
 
 VALUES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=600)
 

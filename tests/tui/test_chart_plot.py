@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pytest
 
-from tui.chart.plot import MARKERS, draw
+from sigmascope.tui.draw.plot import MARKERS, draw
 
 SIZES = [(20, 5), (41, 9), (80, 24), (219, 66)]
 Y_TICKS = [(0.0, " 0"), (1.0, "10")]

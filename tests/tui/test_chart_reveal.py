@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.chart.plot import MARKERS, draw
-from tui.chart.reveal import left_half, revealed
+from sigmascope.tui.draw.plot import MARKERS, draw
+from sigmascope.tui.draw.reveal import left_half, revealed
 
 BRAILLE = [chr(0x2800 + dots) for dots in range(256)]
 LEFT_DOTS = 0x01 | 0x02 | 0x04 | 0x40

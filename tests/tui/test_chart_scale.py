@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tui.chart.scale import MINUS, Scale, epoch_ticks, fixed, scale_of
+from sigmascope.tui.draw.scale import MINUS, Scale, epoch_ticks, fixed, scale_of
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 LISTS = st.lists(FLOATS, min_size=1, max_size=8)

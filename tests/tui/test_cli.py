@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from engine import COSTS, PRESETS, QUANTITIES, RULES
-from engine.keys import KEYS
-from tui import __version__, published
-from tui.usage import cells, wrap
-from tui.verbs import VERBS
-from tui.words import LANGUAGES, Words
+from sigmascope import __version__
+from sigmascope.engine import COSTS, PRESETS, QUANTITIES, RULES
+from sigmascope.engine.keys import KEYS
+from sigmascope.tui.cli.verbs import VERBS
+from sigmascope.tui.run import published
+from sigmascope.tui.words import LANGUAGES, Words
+from sigmascope.tui.words.text import cells, wrap
 
 
 def test_version_and_overview(sigmascope):

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-import engine
-import tui
-from engine import EngineError, Simulation, parse
-from tui.console import Ended
-from tui.refusal import Refusal
-from tui.ssh.authorized import RefusedError
+import sigmascope.engine
+import sigmascope.tui
+from sigmascope.engine import EngineError, Simulation, parse
+from sigmascope.tui.run.ending import Ended
+from sigmascope.tui.ssh.door.authorized import RefusedError
+from sigmascope.tui.words.refusal import Refusal
 
 EXAMPLES = {
     EngineError: EngineError("overflow", epoch=7, name="a\x1bb"),
@@ -28,14 +28,14 @@ EXAMPLES = {
 
 
 def ours() -> set[type]:
-    for package in (engine, tui):
+    for package in (sigmascope.engine, sigmascope.tui):
         for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
     found, left = set(), [BaseException]
     while left:
         left += (kinds := left.pop().__subclasses__())
-        found |= {kind for kind in kinds if kind.__module__.partition(".")[0] in ("engine", "tui")}
+        found |= {kind for kind in kinds if kind.__module__.startswith("sigmascope.")}
     return found
 
 

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from tui.console import Ended
-from tui.export import written
+from sigmascope.tui.run.ending import Ended
+from sigmascope.tui.run.export import written
 
 
 def write(path: str) -> None:

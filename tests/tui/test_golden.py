@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from sigmascope.tui.app.app import AppOptions
+from sigmascope.tui.app.stage import Stage
+from sigmascope.tui.words import LANGUAGES, Words
 from tests.tui.effects import paused
-from tui.app import AppOptions
-from tui.stage import Stage
-from tui.words import LANGUAGES, Words
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("SIGMASCOPE_GOLDEN") == "write"
@@ -46,7 +46,7 @@ CASES = {
 async def test_the_screen_is_as_it_was(case):
     name, size, language, charset = CASES[case]
     text, lines = STATES[name]
-    async with Stage(paused(text), Words(language), AppOptions(charset=charset, clock=False), size) as stage:
+    async with Stage(paused(text), Words(language), AppOptions(charset=charset), size) as stage:
         for line in lines:
             assert stage.say(line)
         await stage.settle()

@@ -14,17 +14,19 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from textual.strip import Strip
 
-from engine import Samples, parse
-from engine.text import from_arguments
-from tui.app import SigmascopeApp
-from tui.board.glyphs import GLYPHS
-from tui.board.line import width_of
-from tui.board.picture import Picture, text_of
-from tui.board.strips import header_line, notice_line
-from tui.board.words import BoardWords
-from tui.drawing import svg
-from tui.session import Notice, Session, open_session
-from tui.words import Words
+from sigmascope.engine import Samples, parse
+from sigmascope.engine.text import from_arguments
+from sigmascope.tui.app.app import SigmascopeApp
+from sigmascope.tui.board.picture import Picture, text_of
+from sigmascope.tui.board.strips import header_line, notice_line
+from sigmascope.tui.draw.glyphs import GLYPHS
+from sigmascope.tui.draw.line import width_of
+from sigmascope.tui.session.session import Session, open_session
+from sigmascope.tui.shots.frame import Frame
+from sigmascope.tui.shots.svg import svg
+from sigmascope.tui.words import Words
+from sigmascope.tui.words.charset import CharsetWords
+from sigmascope.tui.words.notice import Notice
 
 NAMES = {
     "caf\udce9.csv": r"caf\xe9.csv",
@@ -147,7 +149,7 @@ def test_what_a_cost_of_ones_own_says_of_itself_is_escaped(sigmascope, tmp_path)
 @pytest.mark.parametrize("charset", GLYPHS)
 def test_the_board_is_as_wide_as_it_says_whatever_the_name(name, charset):
     words, session = (
-        BoardWords(Words("en"), charset),
+        CharsetWords(Words("en"), charset),
         open_session(parse(from_arguments([f"data={name}"])), playing=False, speed=30),
     )
     notice = Notice("session.saved", {"name": name}, wrong=True)
@@ -165,17 +167,17 @@ def test_the_board_of_any_name_is_text_and_xml(name):
     scenario = parse("epochs=1")._replace(data=name, x=())
     session = Session(scenario, Samples(np.ones((1, 1)), np.zeros(1)), playing=False)
     session.say("session.saved", name=name)
-    rows = Picture(GLYPHS["braille"], BoardWords(Words("en"), "braille")).compose(session, 80, 24)
+    rows = Picture(GLYPHS["braille"], CharsetWords(Words("en"), "braille")).compose(session, 80, 24)
     assert all(line.isprintable() for line in text_of(rows).split("\n"))
     strips = [Strip([Segment(text) for piece in row for text, _ in piece.line]) for row in rows]
-    ElementTree.fromstring(svg(strips, (80, 24), "#000000", "#ffffff").encode())
+    ElementTree.fromstring(svg(Frame(strips, (80, 24), "#000000", "#ffffff")).encode())
 
 
 @given(ANY_TEXT)
 @example("\ufffe\x00\x0b\x1b]\ud800&<")
 @example("⣿─█\x85\u2028 样本")
 def test_a_drawing_is_xml_whatever_is_in_it(text):
-    picture = svg([Strip([Segment(text), Segment(text)])], (80, 1), "#000000", "#ffffff")
+    picture = svg(Frame([Strip([Segment(text), Segment(text)])], (80, 1), "#000000", "#ffffff"))
     ElementTree.fromstring(picture.encode())
 
 

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
+from sigmascope.tui.cli.verbs.play import SCRIPTED
+from sigmascope.tui.session.commands import COMMANDS
 from tests.tui.effects import EFFECTS
-from tui.commands import COMMANDS
-from tui.verbs.play import SCRIPTED
 
 
 @pytest.fixture

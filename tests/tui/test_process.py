@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "tui"]
+COMMAND = [sys.executable, "-m", "sigmascope"]
 PATIENCE = 60
 
 
@@ -41,7 +41,7 @@ def start(arguments, environ, folder, command=COMMAND, **streams):
 
 def test_a_run_loads_no_screen_no_server_and_no_drawing(environ, tmp_path):
     script = (
-        "import sys; from tui.cli import main; code = main(['run', 'epochs=3', '-o', 'run.csv'])\n"
+        "import sys; from sigmascope.tui.cli.main import main; code = main(['run', 'epochs=3', '-o', 'run.csv'])\n"
         "heavy = {'textual', 'rich', 'asyncssh', 'plotext', 'asyncio', 'importlib.metadata'} & set(sys.modules)\n"
         "sys.exit(f'loaded {heavy}' if heavy else code)"
     )
@@ -51,7 +51,7 @@ def test_a_run_loads_no_screen_no_server_and_no_drawing(environ, tmp_path):
 
 def test_help_and_version_need_no_numpy(environ, tmp_path):
     script = (
-        "import sys; from tui.cli import main; main(['--help']); main(['--version'])\n"
+        "import sys; from sigmascope.tui.cli.main import main; main(['--help']); main(['--version'])\n"
         "sys.exit('loaded numpy' if 'numpy' in sys.modules else 0)"
     )
     found = subprocess.run([sys.executable, "-c", script], env=environ, cwd=tmp_path, capture_output=True, check=False)
@@ -79,7 +79,8 @@ def test_a_run_that_is_ended_while_it_writes_leaves_nothing(environ, tmp_path, n
 def test_a_part_that_another_process_left_stands_in_nobodys_way(environ, tmp_path):
     # In a container every run may have the same process number.
     script = (
-        "import os, pathlib; from tui.cli import main; pathlib.Path(f'.sigmascope-{os.getpid()}.part').touch()\n"
+        "import os, pathlib\nfrom sigmascope.tui.cli.main import main\n"
+        "pathlib.Path(f'.sigmascope-{os.getpid()}.part').touch()\n"
         "raise SystemExit(main(['run', '-q', 'epochs=1', '-o', 'run.csv']))"
     )
     found = subprocess.run([sys.executable, "-c", script], env=environ, cwd=tmp_path, capture_output=True, check=False)
@@ -246,8 +247,8 @@ def test_a_drawing_fits_a_terminal_narrower_than_its_80_columns(environ, tmp_pat
 # As the command does, with a word when its answers to signals stand.
 READY = """
 import sys
-from tui.cli import main
-from tui.console import Ended, signals_raised
+from sigmascope.tui.cli.main import main
+from sigmascope.tui.run.ending import Ended, signals_raised
 try:
     with signals_raised():
         print("ready", flush=True)

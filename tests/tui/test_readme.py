@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.scenario import parse
-from engine.text import from_arguments
-from tui.usage import Parser, Unspoken
-from tui.verbs import DEFAULT, VERBS
+from sigmascope.engine.scenario import parse
+from sigmascope.engine.text import from_arguments
+from sigmascope.tui.cli.usage import Parser, Unspoken
+from sigmascope.tui.cli.verbs import DEFAULT, VERBS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,6 +31,7 @@ def test_the_python_example_runs_as_printed(capsys):
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].startswith("quadratic {'w': -0.684292910952")
     assert printed[1].startswith("cross-entropy {'w': -2.2050195031")
+    assert printed[2] == "215 is the epoch where the quadratic cost learns fastest"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

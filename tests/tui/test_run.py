@@ -10,7 +10,7 @@ import os
 import numpy as np
 import pytest
 
-from engine import QUANTITIES, Simulation, parse
+from sigmascope.engine import QUANTITIES, Simulation, parse
 
 HEADER = "model,epoch,w,b,z,a,cost,sigma_prime,dC_dw,dC_db,speed"
 

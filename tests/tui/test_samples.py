@@ -6,10 +6,10 @@ import os
 
 import pytest
 
-from tui import samples
-from tui.refusal import Refusal
-from tui.samples import read_samples
-from tui.words import Words
+from sigmascope.tui.run import samples
+from sigmascope.tui.run.samples import read_samples
+from sigmascope.tui.words import Words
+from sigmascope.tui.words.refusal import Refusal
 
 
 def refused(path) -> str:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tui.shot import SHOTS
+from sigmascope.tui.shots.shot import SHOTS
 
 
 def drawn(sigmascope, *arguments: str) -> str:

@@ -10,23 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.descent import Samples
-from engine.errors import EngineError
-from engine.quantity import QUANTITIES, usually_charted
-from engine.rules import RULES
-from engine.scenario import PRESETS, parse
-from engine.simulation import Simulation
+from sigmascope.engine.descent import Samples
+from sigmascope.engine.errors import EngineError
+from sigmascope.engine.quantity import QUANTITIES, usually_charted
+from sigmascope.engine.rules import RULES
+from sigmascope.engine.scenario import PRESETS, parse
+from sigmascope.engine.simulation import Simulation
+from sigmascope.tui.session.commands import COMMANDS, apply, key_bindings
+from sigmascope.tui.session.look import Look
+from sigmascope.tui.session.session import SPEEDS, Session
+from sigmascope.tui.words.refusal import Refusal
 from tests.tui.effects import EFFECTS, paused, shown
-from tui.commands import COMMANDS, key_bindings
-from tui.refusal import Refusal
-from tui.session import SPEEDS, Session, View
 
 
 def refused(session: Session, line: str) -> str:
     """The name of the sentence that a line is refused with; the session is as it was."""
     before = shown(session)
     with pytest.raises((Refusal, EngineError)) as caught:
-        session.apply(line)
+        apply(session, line)
     assert shown(session) == before
     assert session.requests == []
     return caught.value.name if isinstance(caught.value, Refusal) else caught.value.sentence
@@ -45,9 +46,9 @@ def test_every_command_has_its_effect_written_down():
 def test_a_command_does_what_it_says(word, effect):
     session = paused()
     for line in effect.before:
-        session.apply(line)
+        apply(session, line)
     assert effect.seen(session) != effect.after or effect.before[-1:] in (("end",), ("speed 20000",), ("speed 1",))
-    session.apply(f"{word} {effect.argument}")
+    apply(session, f"{word} {effect.argument}")
     session.prepare()
     assert effect.seen(session) == effect.after
 
@@ -70,7 +71,7 @@ def test_a_command_that_needs_an_argument_says_so(word):
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("", "session.unknown"),
+        ("", "session.no-such"),
         ("stpe", "session.unknown"),
         ("Step", "session.unknown"),
         ("seek -1", "session.whole"),
@@ -98,8 +99,8 @@ def test_a_command_that_needs_an_argument_says_so(word):
         ("set costs=nowhere:Cost", "cost-import"),
         ("set w=1e308 b=1e308", "overflow"),
         ("set costs=quadratic y=1e200", "overflow-quantity"),
-        ("enlarge nothing", "session.quantity"),
-        ("charts cost,nothing", "session.quantity"),
+        ("enlarge nothing", "no-such-quantity"),
+        ("charts cost,nothing", "no-such-quantity"),
         ("charts w,b,z,a,cost,sigma_prime,speed", "charts.count"),
         ("charts ,", "charts.count"),
         ("enlarge ,", "charts.count"),
@@ -107,13 +108,15 @@ def test_a_command_that_needs_an_argument_says_so(word):
 )
 def test_what_cannot_be_done_leaves_the_session_as_it_was(line, sentence):
     session = paused("mild epochs=300")
-    session.apply("seek 40")
-    session.apply("play")
+    apply(session, "seek 40")
+    apply(session, "play")
     assert refused(session, line) == sentence
 
 
 def test_four_costs_are_too_many(tmp_path, monkeypatch):
-    (tmp_path / "minecosts.py").write_text("from engine.cost import Quadratic\nclass Fourth(Quadratic): pass\n")
+    (tmp_path / "minecosts.py").write_text(
+        "from sigmascope.engine.cost import Quadratic\nclass Fourth(Quadratic): pass\n"
+    )
     monkeypatch.syspath_prepend(tmp_path)
     costs = "costs=quadratic+cross-entropy+published-cross-entropy+minecosts:Fourth"
     try:
@@ -124,9 +127,9 @@ def test_four_costs_are_too_many(tmp_path, monkeypatch):
 
 def test_a_notice_lasts_until_the_next_command():
     session = paused()
-    session.apply("faster")
+    apply(session, "faster")
     assert session.notice.words == "session.speed"
-    session.apply("pause")
+    apply(session, "pause")
     assert session.notice is None
 
 
@@ -139,7 +142,7 @@ def test_scrubbing_shows_what_the_engine_computes_at_that_epoch(epochs):
     fresh = Simulation(parse("mild"))
     fresh.advance(300)
     for epoch in epochs:
-        session.apply(f"seek {epoch}")
+        apply(session, f"seek {epoch}")
         for cost in session.scenario.costs:
             assert session.values(cost, *QUANTITIES) == fresh.at(epoch, cost, *QUANTITIES)
     assert session.reached == max(epochs)
@@ -150,9 +153,9 @@ def test_stepping_back_and_forth_is_exact():
     seen = {}
     for _ in range(50):
         seen[session.epoch] = session.values("quadratic", "w", "b", "cost")
-        session.apply("step")
+        apply(session, "step")
     for _ in range(50):
-        session.apply("back")
+        apply(session, "back")
         assert session.values("quadratic", "w", "b", "cost") == seen[session.epoch]
     assert session.epoch == 0
 
@@ -176,7 +179,7 @@ def test_nudging_there_and_back_gives_the_same_run(start, key, count):
     for direction in ("up", "down", "down", "up"):
         passed = []
         for _ in range(count):
-            session.apply(f"{key}-{direction}")
+            apply(session, f"{key}-{direction}")
             passed.append(getattr(session.scenario, key))
         assert len(set(passed)) == count, "every nudge moves the value"
         session.prepare()
@@ -187,30 +190,30 @@ def test_nudges_read_as_decimals_do():
     session = paused("mild")
     seen = []
     for _ in range(8):
-        session.apply("w-down")
+        apply(session, "w-down")
         seen.append(session.scenario.w[0])
     assert seen == [0.5, 0.4, 0.3, 0.2, 0.1, 0.0, -0.1, -0.2]
     session = paused("w=250")
-    session.apply("w-up")
+    apply(session, "w-up")
     assert session.scenario.w == (260.0,)
 
 
 def test_nudging_several_weights_moves_each():
     session = paused("w=0.5:-1.2 x=1:2")
-    session.apply("w-up")
+    apply(session, "w-up")
     assert session.scenario.w == (0.6, -1.1)
 
 
 def test_five_nudges_double_the_learning_rate():
     session = paused()
     for _ in range(5):
-        session.apply("eta-up")
+        apply(session, "eta-up")
     assert session.scenario.eta == 0.3
 
 
 def test_a_nudge_keeps_the_rule_and_the_book_refuses_one():
     session = paused("eta=equal-first-step:0.2")
-    session.apply("eta-up")
+    apply(session, "eta-up")
     assert session.scenario.rule == "equal-first-step"
     assert refused(paused("book-mild"), "eta-up") == "session.rule-number"
 
@@ -219,26 +222,26 @@ def test_a_nudge_of_a_value_at_the_edge_of_floats_is_refused_or_done():
     session = paused("w=1.7e308 x=1e-308")
     for _ in range(3):
         try:
-            session.apply("w-up")
+            apply(session, "w-up")
         except (EngineError, Refusal):
             continue
         assert np.isfinite(session.scenario.w).all()
-    session.apply("w-down")
+    apply(session, "w-down")
     assert session.scenario.w[0] < 1.7e308
 
 
 def test_setting_a_value_and_setting_it_back_gives_the_same_run():
     session = paused("mild")
     before = shown(session)
-    session.apply("set w=3.25 eta=0.4 epochs=77")
-    session.apply("set w=0.6 eta=0.15 epochs=300")
+    apply(session, "set w=3.25 eta=0.4 epochs=77")
+    apply(session, "set w=0.6 eta=0.15 epochs=300")
     session.prepare()
     assert shown(session) == before
 
 
 def test_the_line_of_a_session_opens_the_same_session():
     session = paused("w=0.1:0.3 x=1:2 eta=0.3 epochs=120")
-    session.apply("b-up")
+    apply(session, "b-up")
     session.prepare()
     assert shown(paused(session.scenario.text())) == shown(session)
 
@@ -249,7 +252,7 @@ def test_the_line_of_a_session_opens_the_same_session():
 @pytest.mark.parametrize("speed", SPEEDS)
 def test_time_passes_at_the_speed_shown(speed):
     session = paused("epochs=20000", speed=speed)
-    session.apply("play")
+    apply(session, "play")
     for _ in range(64):
         session.tick(1 / 64)  # exact in binary
     assert session.epoch == speed
@@ -257,7 +260,7 @@ def test_time_passes_at_the_speed_shown(speed):
 
 def test_slow_speeds_add_up_their_fractions():
     session = paused(speed=1)
-    session.apply("play")
+    apply(session, "play")
     seen = []
     for _ in range(12):
         session.tick(0.25)
@@ -267,7 +270,7 @@ def test_slow_speeds_add_up_their_fractions():
 
 def test_a_run_pauses_by_itself_at_its_last_epoch():
     session = paused("epochs=100", speed=10_000)
-    session.apply("play")
+    apply(session, "play")
     session.tick(1.0)
     assert (session.epoch, session.reached, session.state) == (100, 100, "finished")
     session.tick(1.0)
@@ -286,29 +289,29 @@ def test_no_time_passes_while_paused_or_computing():
 
 def test_the_speeds_are_a_ladder_from_1_to_at_least_10000():
     session = paused()
-    session.apply("speed 1")
+    apply(session, "speed 1")
     climbed = [session.speed]
     while climbed[-1] != SPEEDS[-1]:
-        session.apply("faster")
+        apply(session, "faster")
         climbed.append(session.speed)
     assert tuple(climbed) == SPEEDS
     assert SPEEDS[0] == 1
     assert 10_000 in SPEEDS
     for speed in reversed(climbed[:-1]):
-        session.apply("slower")
+        apply(session, "slower")
         assert session.speed == speed
 
 
 def test_more_goes_on_from_where_the_run_ended():
     session = paused("mild epochs=120")
-    session.apply("end")
-    session.apply("more 80")
+    apply(session, "end")
+    apply(session, "more 80")
     assert session.state == "preparing" or session.ready
     session.prepare()
     assert session.state == "playing"
     assert session.epoch == 120
-    session.apply("start")
-    session.apply("pause")
+    apply(session, "start")
+    apply(session, "pause")
     straight = paused("mild epochs=200")
     assert [a.tobytes() for a in (session.simulation.values("quadratic", "w")["w"],)] == [
         straight.simulation.values("quadratic", "w")["w"].tobytes()
@@ -320,7 +323,7 @@ def test_the_rules_come_in_turn_and_round():
     session = paused()
     names = []
     for _ in RULES:
-        session.apply("rule")
+        apply(session, "rule")
         names.append(session.scenario.rule)
     assert sorted(names) == sorted(RULES)
     assert names[-1] == "same"
@@ -329,7 +332,7 @@ def test_the_rules_come_in_turn_and_round():
 def test_presets_have_the_numbers_of_their_order():
     session = paused()
     for number, (name, preset) in enumerate(PRESETS.items(), 1):
-        session.apply(f"preset {number}")
+        apply(session, f"preset {number}")
         assert session.scenario == preset.scenario
         assert key_bindings()[str(number)] == f"preset {name}"
 
@@ -338,20 +341,20 @@ def test_enlarging_goes_round_what_is_charted_and_back_to_all():
     session = paused()
     seen = []
     for _ in range(len(usually_charted()) + 1):
-        session.apply("enlarge")
-        seen.append(session.view.enlarged)
+        apply(session, "enlarge")
+        seen.append(session.look.enlarged)
     assert seen == [*usually_charted(), None]
-    session.apply("enlarge speed")  # not among the charts
-    session.apply("enlarge")
-    assert session.view.enlarged == usually_charted()[0]
+    apply(session, "enlarge speed")  # not among the charts
+    apply(session, "enlarge")
+    assert session.look.enlarged == usually_charted()[0]
 
 
 def test_looking_changes_no_number():
     session = paused()
     run, before = session.run, shown(session)
     for line in ("enlarge", "all", "charts a", "ranges", "log"):
-        session.apply(line)
-    session.view = View()
+        apply(session, line)
+    session.look = Look()
     assert shown(session) == before
     assert session.run == run
 
@@ -374,11 +377,11 @@ def test_a_long_run_is_computed_in_slices_and_shown_when_it_is_known():
 def test_while_computing_one_may_still_change_the_run():
     session = Session(parse("epochs=300000"))
     session.prepare(0.0)
-    session.apply("seek 250000")
+    apply(session, "seek 250000")
     assert (
         session.values("quadratic", "w")["w"] == session.simulation.at(session.simulation.epoch, "quadratic", "w")["w"]
     )
-    session.apply("set epochs=100")
+    apply(session, "set epochs=100")
     assert session.ready
     assert session.state == "playing"
 
@@ -419,7 +422,7 @@ def test_a_run_that_leaves_the_floats_in_its_middle_ends_there_and_says_so(costs
     assert session.state == "paused"
     assert "epochs=" in session.scenario.text()
     # All there is can be shown, and the line that is shown opens the same.
-    session.apply("end")
+    apply(session, "end")
     assert all(np.isfinite(list(session.values("ownscosts:Growing", *QUANTITIES).values())))
     again = paused(session.scenario.text())
     assert again.notice is None
@@ -437,8 +440,8 @@ def test_the_last_epoch_before_the_overflow_is_still_shown(costs_of_ones_own):
 
 def test_going_on_into_an_overflow_keeps_the_playhead(costs_of_ones_own):
     session = paused("costs=ownscosts:Fleeing w=0 b=0 eta=5e304 epochs=1500")
-    session.apply("end")
-    session.apply("more")
+    apply(session, "end")
+    apply(session, "more")
     session.prepare()
     assert (session.last, session.epoch, session.state) == (1797, 1500, "paused")
 
@@ -460,15 +463,15 @@ def test_a_session_holds_no_more_epochs_than_it_may():
     session = paused(most_epochs=1000)
     assert refused(session, "set epochs=1001") == "session.epochs"
     assert refused(session, "more 701") == "session.epochs"
-    session.apply("more 700")
+    apply(session, "more 700")
     assert session.last == 1000
 
 
 @pytest.mark.parametrize("line", ["step 5", "play", "preset mild", "w-up", "speed 100", "end", "more 10"])
 def test_a_follower_shows_what_the_presenter_shows(line):
     presenter, follower = paused(), paused("mild")
-    presenter.apply("seek 20")
-    presenter.apply(line)
+    apply(presenter, "seek 20")
+    apply(presenter, line)
     presenter.prepare()
     follower.follow(presenter.snapshot())
     assert follower.snapshot() == presenter.snapshot()
@@ -479,7 +482,7 @@ def test_a_follower_shows_what_the_presenter_shows(line):
 def test_following_the_same_run_computes_nothing_again():
     presenter, follower = paused(), paused()
     simulation = follower.simulation
-    presenter.apply("seek 77")
+    apply(presenter, "seek 77")
     follower.follow(presenter.snapshot())
     assert follower.simulation is simulation
     assert follower.epoch == 77
@@ -505,7 +508,7 @@ def test_whoever_follows_may_look_and_nothing_else():
     session = paused()
     session.following = True
     with pytest.raises(Refusal) as caught:
-        session.apply("restart")
+        apply(session, "restart")
     assert caught.value.name == "session.follows"
-    session.apply("enlarge w")
-    assert session.view.enlarged == "w"
+    apply(session, "enlarge w")
+    assert session.look.enlarged == "w"

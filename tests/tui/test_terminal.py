@@ -18,11 +18,11 @@ from pathlib import Path
 
 import pytest
 
+from sigmascope.tui.app.terminal import CRASHED, deadly_signals
 from tests.tui.test_tmux import PATIENCE, TMUX, Terminal
-from tui.terminal import CRASHED, deadly_signals
 
 needs_tmux = pytest.mark.skipif(TMUX is None, reason="tmux is not installed; these tests run the app in one")
-APP = shlex.join([sys.executable, "-m", "tui", "--paused"])
+APP = shlex.join([sys.executable, "-m", "sigmascope", "--paused"])
 
 
 @pytest.fixture
@@ -169,13 +169,13 @@ def test_any_bytes_from_the_keyboard_are_survived(terminal, data):
 
 
 FAULTS = {
-    "a frame": "from tui.board.widget import Board\nBoard.show = lambda self: 1 / 0",
-    "the start": "from tui.app import SigmascopeApp\nSigmascopeApp.on_mount = lambda self: 1 / 0",
-    "a key": "from tui.app import SigmascopeApp\nSigmascopeApp.say = lambda self, line: 1 / 0",
-    "the writer": "from tui.local import Writer\nwas = Writer._write\n"
+    "a frame": "from sigmascope.tui.board.widget import Board\nBoard.show = lambda self: 1 / 0",
+    "the start": "from sigmascope.tui.app.app import SigmascopeApp\nSigmascopeApp.on_mount = lambda self: 1 / 0",
+    "a key": "from sigmascope.tui.app.app import SigmascopeApp\nSigmascopeApp.say = lambda self, line: 1 / 0",
+    "the writer": "from sigmascope.tui.app.local import Writer\nwas = Writer._write\n"
     "def broken(self, data):\n    if b'epoch' in data: raise ZeroDivisionError('division by zero')\n"
     "    return was(self, data)\nWriter._write = broken",
-    "a callback": "from tui.app import SigmascopeApp\nimport asyncio\n"
+    "a callback": "from sigmascope.tui.app.app import SigmascopeApp\nimport asyncio\n"
     "SigmascopeApp.on_mount = lambda self: asyncio.get_running_loop().call_soon(lambda: 1 / 0)",
 }
 
@@ -185,7 +185,9 @@ FAULTS = {
 def test_a_fault_of_our_own_ends_in_a_sentence(terminal, fault):
     before = terminal.settings()
     script = terminal.folder / "faulty.py"
-    script.write_text(f"import sys\n{FAULTS[fault]}\nfrom tui.cli import main\nsys.exit(main(['--paused']))\n")
+    script.write_text(
+        f"import sys\n{FAULTS[fault]}\nfrom sigmascope.tui.cli.main import main\nsys.exit(main(['--paused']))\n"
+    )
     terminal.line(f"clear; {shlex.join([sys.executable, str(script)])}; echo code $?")
     if fault in ("a key", "a frame"):
         terminal.shows("‖ paused")
@@ -208,7 +210,7 @@ def test_a_terminal_that_nobody_reads_does_not_keep_it_from_ending(tmp_path, end
     terminal, inside = pty.openpty()
     environ = os.environ | {"LANG": "C.UTF-8", "TERM": "xterm-256color"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui", "epochs=100000", "--speed", "1000"],
+        [sys.executable, "-m", "sigmascope", "epochs=100000", "--speed", "1000"],
         stdin=inside,
         stdout=inside,
         stderr=inside,

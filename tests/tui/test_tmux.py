@@ -69,7 +69,7 @@ class Terminal:
         self("send-keys", "Enter")
 
     def start(self, *arguments: str) -> None:
-        self.line(shlex.join([sys.executable, "-m", "tui", *arguments]))
+        self.line(shlex.join([sys.executable, "-m", "sigmascope", *arguments]))
 
     def screen(self, *options: str) -> str:
         return self("capture-pane", "-p", *options)
@@ -226,7 +226,7 @@ def test_a_window_that_is_closed_ends_it(terminal):
 
 def test_no_colour_is_sent_where_none_is_wanted(terminal):
     for line in ("NO_COLOR=1 {}", "{} --no-color"):
-        command = shlex.join([sys.executable, "-m", "tui", "--paused"])
+        command = shlex.join([sys.executable, "-m", "sigmascope", "--paused"])
         terminal.line(line.format(command))
         terminal.shows("‖ paused")
         terminal.type(".", "z", "Escape", "?")
@@ -262,7 +262,7 @@ def test_the_mouse_is_left_to_the_terminal_if_asked(terminal):
     ],
 )
 def test_without_a_terminal_it_says_what_there_is_instead(terminal, line, said):
-    command = shlex.join([sys.executable, "-m", "tui"])
+    command = shlex.join([sys.executable, "-m", "sigmascope"])
     terminal.line(line.format(command))
     terminal.wait(lambda: said in terminal.screen("-J"))
     assert "sigmascope run" in terminal.screen("-J")

@@ -8,11 +8,11 @@ from string import Formatter
 
 import pytest
 
-from engine import PRESETS, QUANTITIES, RULES, EngineError, parse
-from engine.errors import SENTENCES
-from engine.keys import KEYS
-from tui import words as words_module
-from tui.words import Words, language_of
+from sigmascope.engine import PRESETS, QUANTITIES, RULES, EngineError, parse
+from sigmascope.engine.errors import SENTENCES
+from sigmascope.engine.keys import KEYS
+from sigmascope.tui import words as words_module
+from sigmascope.tui.words import Words, language_of
 
 EN, ZH = Words("en"), Words("zh")
 # The engine says these in English itself; only other languages have them here.

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tui.board.line import Line, fit, justify, width_of
-from tui.chart.scale import fixed
+from sigmascope.tui.draw.line import Line, fit, justify, width_of
+from sigmascope.tui.draw.scale import fixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui.board.glyphs import Glyphs
-    from tui.board.layout import Layout
-    from tui.board.words import BoardWords
-    from tui.session import Session
+    from sigmascope.tui.board.layout import Layout
+    from sigmascope.tui.draw.glyphs import Glyphs
+    from sigmascope.tui.session.session import Session
+    from sigmascope.tui.words.charset import CharsetWords
 
 
 def pane_head(
@@ -25,7 +25,7 @@ def pane_head(
     role: str,
     layout: Layout,
     glyphs: Glyphs,
-    words: BoardWords,
+    words: CharsetWords,
 ) -> list[Line]:
     """The lines of a pane's head: its name (unless its frame has it), the formula, the neuron."""
     width = layout.heads[0].width
@@ -39,7 +39,7 @@ def pane_head(
     return lines
 
 
-def title(session: Session, cost: str, width: int, words: BoardWords) -> tuple[str, str]:
+def title(session: Session, cost: str, width: int, words: CharsetWords) -> tuple[str, str]:
     """A cost's name and its learning rate, in the longest way of writing them that fits into ``width`` columns."""
     eta = words.plain("η")
     value = f"{session.simulation.rates[cost]:.6g}"
@@ -48,7 +48,7 @@ def title(session: Session, cost: str, width: int, words: BoardWords) -> tuple[s
     return next((pair for pair in pairs if cell_len(" ".join(pair)) <= width), pairs[-1])
 
 
-def _formula(session: Session, cost: str, width: int, words: BoardWords) -> str:
+def _formula(session: Session, cost: str, width: int, words: CharsetWords) -> str:
     # The longest way of writing formulas in which those of all panes fit; one cut in the middle would be wrong.
     formulas = {name: words.plain(descent.cost.formula) for name, descent in session.simulation.descents.items()}
     ways: list[Callable[[str], str]] = [
@@ -63,14 +63,14 @@ def _formula(session: Session, cost: str, width: int, words: BoardWords) -> str:
     return brief if cell_len(brief) <= width else ""
 
 
-def _inputs(session: Session, words: BoardWords) -> str:
+def _inputs(session: Session, words: CharsetWords) -> str:
     samples = session.simulation.samples
     if samples.n > 1:
         return words("board.samples", n=samples.n)
     return " ".join(f"{value:.4g}".replace("-", "−") for value in samples.x[0])
 
 
-def _target(session: Session, words: BoardWords) -> str:
+def _target(session: Session, words: CharsetWords) -> str:
     samples = session.simulation.samples
     return "" if samples.n > 1 else words.plain(f"{samples.y[0]:.4g}".replace("-", "−"))
 
@@ -79,7 +79,9 @@ def _weights(values: dict[str, float]) -> list[tuple[str, float]]:
     return [(name, value) for name, value in values.items() if name == "w" or name.removeprefix("w").isdigit()]
 
 
-def _flat(session: Session, values: dict[str, float], width: int, role: str, glyphs: Glyphs, words: BoardWords) -> Line:
+def _flat(
+    session: Session, values: dict[str, float], width: int, role: str, glyphs: Glyphs, words: CharsetWords
+) -> Line:
     # input → (w, b) → output against target, in one row; the widest way of writing it that fits.
     inputs, target = words.plain(_inputs(session, words)), _target(session, words)
     arrow = glyphs.arrow[-1] if glyphs.charset != "ascii" else "->"
@@ -114,7 +116,7 @@ def _trimmed(numbers: list[tuple[str, str]]) -> Line:
 
 
 def _tall(
-    session: Session, values: dict[str, float], width: int, role: str, glyphs: Glyphs, words: BoardWords
+    session: Session, values: dict[str, float], width: int, role: str, glyphs: Glyphs, words: CharsetWords
 ) -> list[Line] | None:
     # The neuron as a box, as in the published animations; None where it has more weights than the box has rows for.
     weights = _weights(values)
@@ -132,7 +134,7 @@ def _boxed(
     weight: tuple[str, float],
     role: str,
     glyphs: Glyphs,
-    words: BoardWords,
+    words: CharsetWords,
     shaft: int,
     digits: int,
 ) -> list[Line]:

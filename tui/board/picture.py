@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from engine.quantity import QUANTITIES, evaluate
-from tui.board.chart import Chart, Curve, y_tick_count
-from tui.board.heads import pane_head, title
-from tui.board.layout import SMALLEST, Box, Layout, arrange
-from tui.board.line import Line, fit
-from tui.board.strips import footer_line, header_line, notice_line, timeline_line, timeline_span
-from tui.chart.scale import Scale, scale_of
-from tui.usage import wrap
+from sigmascope.tui.board.heads import pane_head, title
+from sigmascope.tui.board.layout import SMALLEST, Layout, arrange
+from sigmascope.tui.board.strips import footer_line, header_line, notice_line, timeline_line, timeline_span
+from sigmascope.tui.draw.line import Line, fit
+from sigmascope.tui.views import VIEWS
+from sigmascope.tui.words.text import wrap
 
 if TYPE_CHECKING:
-    from engine.sigmoid import Array
-    from tui.board.glyphs import Glyphs
-    from tui.board.words import BoardWords
-    from tui.session import Session
+    from sigmascope.tui.draw.box import Box
+    from sigmascope.tui.draw.glyphs import Glyphs
+    from sigmascope.tui.session.session import Session
+    from sigmascope.tui.views.view import Drawn
+    from sigmascope.tui.words.charset import CharsetWords
 
 NEURON = ("w", "b", "a")
 """What the head of a pane says in numbers."""
@@ -40,11 +39,12 @@ Row = list[Piece]
 class Picture:
     """Composes a session at a size into rows, drawing again only what a change has touched."""
 
-    def __init__(self, glyphs: Glyphs, words: BoardWords) -> None:
+    def __init__(self, glyphs: Glyphs, words: CharsetWords) -> None:
         self.glyphs = glyphs
         self.words = words
         self.layout: Layout | None = None
-        self.charts: list[list[Chart]] = []
+        self.drawn: Drawn | None = None
+        """The view, for the run, size and look that were last composed; none while a run is not ready."""
         self._drawn_for: object = None
         self._frames: list[Row] = []
         self._rows_before: list[tuple[Row | None, Row]] = []
@@ -56,13 +56,14 @@ class Picture:
         if width < SMALLEST[0] or height < SMALLEST[1]:
             self.layout, self._drawn_for = None, None
             return self._too_small(width, height)
-        view = session.view
-        shown = (view.enlarged,) if view.enlarged else view.charted
+        look = session.look
         # A picture of another run, size or view has nothing left to give.
-        wanted = (session.run, session.ready, width, height, view, self.glyphs, self.words.language)
+        wanted = (session.run, session.ready, width, height, look, self.glyphs, self.words.language)
         if wanted != self._drawn_for:
-            self.layout = arrange(width, height, len(session.scenario.costs), len(shown))
-            self.charts = self._draw(session, self.layout, shown) if session.ready else []
+            self.layout = arrange(width, height, len(session.scenario.costs))
+            self.drawn = None
+            if session.ready:
+                self.drawn = VIEWS[look.view].draw(session, self.layout.areas, self.glyphs, self.words)
             self._frames = self._framed(session, self.layout, height)
             self._rows_before = []
             self._drawn_for = wanted
@@ -74,54 +75,16 @@ class Picture:
         rows = (wrap(sentence, width) + [""] * height)[:height]
         return [[Piece(0, width, fit(((row, "text"),), width))] for row in rows]
 
-    # ── charts ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _draw(self, session: Session, layout: Layout, shown: tuple[str, ...]) -> list[list[Chart]]:
-        costs = list(session.scenario.costs)
-        dots = 2 * layout.charts[0][0].width
-        curves: list[list[Curve]] = []
-        scales: list[list[Scale]] = []
-        ticks = [y_tick_count(_chart_rows(layout, number)) for number in range(len(shown))]
-        for name, most in zip(shown, ticks, strict=True):
-            arrays = [_whole_run(session, cost, name) for cost in costs]
-            curves.append([Curve.of(columns, dots) for columns in arrays])
-            scales.append(_scales(session, name, arrays, most))
-        labels = (scale.ticks(most)[0][1] for row, most in zip(scales, ticks, strict=True) for scale in row)
-        tick_width = max(map(len, labels))
-        return [
-            [
-                self._chart(session, layout, pane, number, curves[number][pane], scales[number][pane], tick_width)
-                for number in range(len(shown))
-            ]
-            for pane in range(len(costs))
-        ]
-
-    def _chart(
-        self, session: Session, layout: Layout, pane: int, number: int, curve: Curve, scale: Scale, tick_width: int
-    ) -> Chart:
-        name = ((session.view.enlarged,) if session.view.enlarged else session.view.charted)[number]
-        return Chart(
-            layout.charts[pane][number],
-            self.words.plain(QUANTITIES[name].symbol),
-            self.words.of("quantity", name, QUANTITIES[name].description),
-            f"series{pane}",
-            curve,
-            scale,
-            session.last,
-            self.glyphs,
-            stacked=layout.stacked,
-            axis=not layout.stacked or number == len(layout.charts[pane]) - 1,
-            tick_width=tick_width,
-        )
-
     # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _rows(self, session: Session, layout: Layout, width: int, height: int) -> list[Row]:
         rows = [row.copy() for row in self._frames]
         state = session.state
         rows[0].append(Piece(0, width, header_line(session, state, width, self.glyphs, self.words)))
-        for pane, cost in enumerate(session.scenario.costs):
-            self._pane(session, layout, pane, cost, rows)
+        values = self._heads(session, layout, rows)
+        if self.drawn is not None:
+            for box, lines in self.drawn.lines(session, values):
+                _place(rows, box, lines)
         rows[layout.timeline.y].append(Piece(0, width, timeline_line(session, width, self.glyphs)))
         if session.notice is not None:
             self.keys_at = []
@@ -144,20 +107,17 @@ class Picture:
                 self._frame(session, layout.panes[pane], cost, f"series{pane}", rows)
         return rows
 
-    def _pane(self, session: Session, layout: Layout, pane: int, cost: str, rows: list[Row]) -> None:
-        role = f"series{pane}"
-        shown = (session.view.enlarged,) if session.view.enlarged else session.view.charted
-        values = session.values(cost, *dict.fromkeys((*NEURON, *shown)))
-        head = layout.heads[pane]
-        head_lines = pane_head(session, cost, values, role, layout, self.glyphs, self.words)
-        # All heads are as wide as the first, so that they are worded alike.
-        _place(rows, head._replace(width=layout.heads[0].width), head_lines)
-        if not self.charts:
-            return
-        inputs = session.simulation.samples.m
-        for chart, name in zip(self.charts[pane], shown, strict=True):
-            at = [values[column] for column in QUANTITIES[name].columns(inputs)]
-            _place(rows, chart.box, chart.lines(session.epoch, session.reached, at))
+    def _heads(self, session: Session, layout: Layout, rows: list[Row]) -> list[dict[str, float]]:
+        # Also the values at the playhead, by cost: those of the heads and those of the view are asked for together.
+        shown = VIEWS[session.look.view].quantities(session)
+        every = []
+        for pane, cost in enumerate(session.scenario.costs):
+            values = session.values(cost, *dict.fromkeys((*NEURON, *shown)))
+            lines = pane_head(session, cost, values, f"series{pane}", layout, self.glyphs, self.words)
+            # All heads are as wide as the first, so that they are worded alike.
+            _place(rows, layout.heads[pane]._replace(width=layout.heads[0].width), lines)
+            every.append(values)
+        return every
 
     def _frame(self, session: Session, box: Box, cost: str, role: str, rows: list[Row]) -> None:
         left_up, right_up, left_down, right_down, flat, upright = self.glyphs.corners
@@ -184,11 +144,7 @@ class Picture:
             return f"seek {self.timeline_epoch(session, x)}"
         if self.layout.footer.holds(x, y):
             return next((line for first, end, line in self.keys_at if first <= x < end), None)
-        for charts in self.charts:
-            for chart in charts:
-                if chart.box.holds(x, y) and x >= chart.canvas_left:
-                    return f"seek {chart.epoch_at(x)}"
-        return None
+        return None if self.drawn is None else self.drawn.command_at(x, y)
 
     def timeline_epoch(self, session: Session, x: int) -> int:
         """The epoch that a column of the time line stands for."""
@@ -196,28 +152,6 @@ class Picture:
         first, cells = timeline_span(session, self.layout.timeline.width)
         share = (x - first) / max(1, cells - 1)
         return round(min(max(share, 0.0), 1.0) * session.last)
-
-
-def _whole_run(session: Session, cost: str, name: str) -> list[Array]:
-    descent = session.simulation.descents[cost]
-    assert descent.history is not None, "a session keeps the history"
-    return list(evaluate(descent, descent.history.columns(slice(0, session.last + 1)), [name]).values())
-
-
-def _scales(session: Session, name: str, arrays: list[list[Array]], ticks: int) -> list[Scale]:
-    from_zero, log = QUANTITIES[name].from_zero, QUANTITIES[name].log and session.view.log
-    if session.view.shared:
-        every = [column for columns in arrays for column in columns]
-        return [scale_of(every, from_zero=from_zero, log=log, ticks=ticks)] * len(arrays)
-    return [scale_of(columns, from_zero=from_zero, log=log, ticks=ticks) for columns in arrays]
-
-
-def _chart_rows(layout: Layout, number: int) -> int:
-    # The canvas rows of the chart of this number, as Chart will find them.
-    height = layout.charts[0][number].height
-    if not layout.stacked:
-        return height - 3
-    return height - (2 if number == len(layout.charts[0]) - 1 else 0)
 
 
 def _place(rows: list[Row], box: Box, lines: list[Line]) -> None:

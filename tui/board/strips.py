@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tui.board.line import Line, fit, justify
-from tui.commands import COMMANDS, Command
+from sigmascope.tui.draw.line import Line, fit, justify
+from sigmascope.tui.session.commands import COMMANDS, Command
 
 if TYPE_CHECKING:
-    from tui.board.glyphs import Glyphs
-    from tui.board.words import BoardWords
-    from tui.session import Notice, Session
+    from sigmascope.tui.draw.glyphs import Glyphs
+    from sigmascope.tui.session.session import Session
+    from sigmascope.tui.words.charset import CharsetWords
+    from sigmascope.tui.words.notice import Notice
 
 KEY_NAMES = {
     "space": "space", "full_stop": ".", "comma": ",", "greater_than_sign": ">", "less_than_sign": "<",
@@ -28,7 +29,7 @@ def key_name(key: str) -> str:
     return KEY_NAMES.get(key, key.replace("ctrl+", "^"))
 
 
-def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words: BoardWords) -> Line:
+def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words: CharsetWords) -> Line:
     """The program, the scenario's text; the state, its speed, and the epoch, which never move."""
     digits = len(str(session.last))
     epoch = words("board.epoch", epoch=f"{session.epoch:>{digits}}", last=session.last)
@@ -68,12 +69,12 @@ def timeline_line(session: Session, width: int, glyphs: Glyphs) -> Line:
     return fit(tuple(span for span in line if span[0]), width)
 
 
-def notice_line(notice: Notice, width: int, words: BoardWords) -> Line:
+def notice_line(notice: Notice, width: int, words: CharsetWords) -> Line:
     """A sentence in the footer's place, until the next command."""
     return words.cut(fit(((" " + words.notice(notice), "warning" if notice.wrong else "notice"),), width))
 
 
-def footer_line(session: Session, width: int, words: BoardWords) -> tuple[Line, list[tuple[int, int, str]]]:
+def footer_line(session: Session, width: int, words: CharsetWords) -> tuple[Line, list[tuple[int, int, str]]]:
     """The keys that work now, the most useful that fit; and where each stands, for a click."""
     possible = [command for command in COMMANDS.values() if command.looks or not session.following]
     ranked = sorted((command for command in possible if command.footer > 0), key=lambda command: command.footer)
@@ -99,14 +100,14 @@ def footer_line(session: Session, width: int, words: BoardWords) -> tuple[Line, 
     return fit(tuple(spans), width), places
 
 
-def _entry(command: Command, session: Session, words: BoardWords) -> tuple[str, str, str]:
+def _entry(command: Command, session: Session, words: CharsetWords) -> tuple[str, str, str]:
     # Two commands that belong together share a place: w/W, b/B, n/N.
     keys = [COMMANDS[word].keys[0] for word in (command.word, command.pair) if word]
     label = "pairs" if command.pair else "commands"
     return _keys_text(keys, words), words.of(label, command.label_now(session), command.word), command.word
 
 
-def _keys_text(keys: list[str], words: BoardWords) -> str:
+def _keys_text(keys: list[str], words: CharsetWords) -> str:
     return "/".join(words("board.space") if key == "space" else words.plain(key_name(key)) for key in keys)
 
 

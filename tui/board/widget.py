@@ -5,46 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.color import ColorSystem
 from rich.segment import Segment
-from textual._compositor import CompositorUpdate
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.board.line import change
-from tui.board.palette import styles
-from tui.board.picture import Piece
+from sigmascope.tui.board.colours import styles
+from sigmascope.tui.board.picture import Piece
+from sigmascope.tui.draw.line import change
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Callable
+
     from rich.style import Style
     from textual import events
     from textual.geometry import Region
 
-    from tui.board.palette import Palette
-    from tui.board.picture import Picture, Row
-    from tui.session import Session
+    from sigmascope.tui.board.colours import Palette
+    from sigmascope.tui.board.picture import Picture, Row
+    from sigmascope.tui.session.session import Session
 
-
-class Cells(CompositorUpdate):
-    """Changed cells, by role: each role's style is sent once a frame, however many places it changes."""
-
-    def __init__(self, by_role: dict[str, list[tuple[int, int, str]]], table: dict[str, Style]) -> None:
-        self.by_role = by_role
-        self.table = table
-
-    def render_segments(self, console: Console) -> str:
-        """The escape sequences that draw them, for the console's depth of colour."""
-        depth = console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001  # as Strip.render asks it
-        parts: list[str] = []
-        for role, cells in self.by_role.items():
-            codes = self.table[role]._make_ansi_codes(depth)  # noqa: SLF001
-            parts.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
-            # Rows and columns of a terminal count from 1.
-            parts += [f"\x1b[{y + 1};{x + 1}H{text}" for x, y, text in cells]
-        parts.append("\x1b[0m")
-        return "".join(parts)
+    Send = Callable[["Board", dict[str, list[tuple[int, int, str]]], dict[str, Style]], object]
 
 
 class Board(Widget, can_focus=True):
@@ -59,9 +40,11 @@ class Board(Widget, can_focus=True):
             super().__init__()
             self.line = line
 
-    def __init__(self, session: Session, picture: Picture, palette: Palette, *, colour: bool) -> None:
+    def __init__(self, session: Session, picture: Picture, palette: Palette, send: Send, *, colour: bool) -> None:
+        """``send`` takes cells that have changed to the terminal."""
         super().__init__()
         self.session = session
+        self._send = send
         self.picture = picture
         self.colour = colour
         self.table = styles(palette, colour=colour)
@@ -70,11 +53,10 @@ class Board(Widget, can_focus=True):
         self._dragging = False
 
     def dress(self, picture: Picture, palette: Palette) -> None:
-        """Go on in other words or colours."""
+        """Go on in other words or colours, from the next `show` on."""
         self.picture = picture
         self.table = styles(palette, colour=self.colour)
         self._rows_size = None
-        self.show()
 
     def show(self) -> None:
         """Bring the screen up to the session: the cells that differ, and nothing else."""
@@ -88,9 +70,7 @@ class Board(Widget, can_focus=True):
             return
         changed = _changes(old, self._rows)
         if changed:
-            # Past the compositor, which sends a widget's line from its beginning; it asks render_lines when it
-            # draws the screen anew, and gets the same.
-            self.app._display(self.screen, Cells(changed, self.table))  # type: ignore[arg-type]  # noqa: SLF001
+            self._send(self, changed, self.table)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of a region. No cache of Textual's stands between, since `show` goes past it."""

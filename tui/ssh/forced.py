@@ -1,6 +1,7 @@
-"""``ForceCommand python -P -m tui.ssh.forced``: the same visit for those who already run sshd, and no other command.
+"""``ForceCommand python -P -m sigmascope.tui.ssh.forced``: the same visit for those who already run sshd.
 
-A process a visitor; what `sigmascope serve` allows is allowed here, and nothing else. Needs no asyncssh.
+A process a visitor, and no other command; what `sigmascope serve` allows is allowed here, and nothing else.
+Needs no asyncssh.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ if not sys.flags.safe_path:
 import os
 import socket
 
-from engine import EngineError, parse
-from tui.refusal import Refusal
-from tui.words import Words, language_of
+from sigmascope.engine import EngineError, parse
+from sigmascope.tui.words import Words, language_of
+from sigmascope.tui.words.refusal import Refusal
 
 WRONG, REFUSED = 2, 126
 
@@ -38,12 +39,16 @@ def main() -> int:
 
 
 def _tell(sentence: str, code: int) -> int:
-    print(f"sigmascope: {sentence}", file=sys.stderr)
+    _say(f"sigmascope: {sentence}")
     return code
 
 
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
 def _answer(command: str) -> int:
-    from tui.ssh import remote
+    from sigmascope.tui.guests import remote
 
     if not remote.is_run(command):
         raise Refusal("ssh.only-run", host=socket.gethostname())
@@ -58,16 +63,16 @@ def _show(words: Words) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or term in ("", "dumb"):
         raise Refusal("ssh.no-terminal", host=socket.gethostname())
 
-    from tui.app import AppOptions
-    from tui.ssh.apps import VisitorSession
-    from tui.ssh.visit import KEPT, Visit
-    from tui.terminal import show
+    from sigmascope.tui.app.app import AppOptions
+    from sigmascope.tui.app.terminal import show
+    from sigmascope.tui.guests.visit import KEPT, Visit
+    from sigmascope.tui.guests.visitor import VisitorSession
 
     environ = tuple((name, os.environ[name]) for name in sorted(KEPT) if name in os.environ)
     visit = Visit("", "", term, environ)
-    options = AppOptions(charset=visit.charset, colour=visit.colours is not None, frame_rate=10.0, files=False)
+    options = AppOptions(charset=visit.charset, colour=visit.colours is not None, files=False)
     words = words if visit.charset != "ascii" else Words("en")
-    return show(VisitorSession(parse(" ".join(sys.argv[1:]))), words, options, mouse=True)
+    return show(VisitorSession(parse(" ".join(sys.argv[1:]))), words, options, mouse=True, tell=_say, frame_rate=10.0)
 
 
 if __name__ == "__main__":

@@ -1,86 +1,35 @@
-"""``sigmascope serve [SCENARIO …]``: a room full of people, each with the app, over SSH."""
+"""Serving: keys, sockets and log made ready, and everybody served until the server is told to stop."""
 
 from __future__ import annotations
 
 import os
 import socket
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from tui.refusal import Refusal
-from tui.ssh.limits import Limits
-from tui.usage import OneOf, whole_number
+from sigmascope.tui.guests.limits import Limits
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable
 
-    from tui.ssh.keys import KeyFile
-    from tui.usage import Parser
-    from tui.words import Words
-
-PORT = 2222
-FACTORY = "tui.ssh.apps:factory"
-_DEFAULTS = Limits()
-_DAY = 86_400
-
-_COUNTS = {
-    "--port": (PORT, 0, 65_535),
-    "--workers": (None, 1, 64),
-    "--max-sessions": (_DEFAULTS.max_sessions, 1, 10_000),
-    "--max-per-address": (_DEFAULTS.max_per_address, 1, 10_000),
-    "--idle-timeout": (int(_DEFAULTS.idle_timeout), 1, _DAY),
-    "--login-timeout": (int(_DEFAULTS.login_timeout), 1, 600),
-    "--max-frame-rate": (int(_DEFAULTS.max_frame_rate), 1, 60),
-}
-"""Every option that takes a whole number: its default, the least and the most it takes."""
+    from sigmascope.tui.ssh.door.keys import KeyFile
+    from sigmascope.tui.words import Words
 
 
-def add_arguments(parser: Parser, words: Words) -> None:
-    """Where to listen, who may come, and how much of everything."""
-    parser.add_scenario(words)
-    parser.add_argument("--anonymous", action="store_true", help=words("ssh.help-anonymous"))
-    parser.add_argument("--authorized-keys", metavar="FILE", help=words("ssh.help-authorized-keys"))
-    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=words("ssh.help-host"))
-    for option, (default, least, most) in _COUNTS.items():
-        read = whole_number(option, least, most)
-        parser.add_argument(option, type=read, default=default, metavar="N", help=words(f"ssh.help-{option[2:]}"))
-    forms = OneOf("--log-format", ("text", "json"))
-    parser.add_argument("--log-format", type=forms, default="text", metavar="FORM", help=words("ssh.help-log-format"))
-    parser.add_argument("--present", action="store_true", help=words("ssh.help-present"))
-    parser.add_argument("--presenter-keys", metavar="FILE", help=words("ssh.help-presenter-keys"))
-    parser.add_argument("--host-key", metavar="FILE", help=words("ssh.help-host-key"))
+def serve(options: Namespace, words: Words, scenario: str, factory: str, tell: Callable[[str], object]) -> int:
+    """Serve the apps of a factory, ``module:function``, until told to stop; the exit code.
 
-
-def run(options: Namespace, words: Words) -> int:
-    """Serve until told to stop; the exit code. Raises Refusal and EngineError for what cannot be served."""
-    from engine.text import from_arguments
-    from tui.ssh import sandbox
-
-    if bool(options.anonymous) == bool(options.authorized_keys):
-        raise Refusal("ssh.who-may-enter")
-    if options.presenter_keys and not options.present:
-        raise Refusal("ssh.keys-without-present")
-    scenario = sandbox.read(from_arguments(options.scenario)).text()
-    if find_spec("asyncssh") is None:
-        raise Refusal("ssh.not-installed")
-    if options.present and not options.presenter_keys:
-        from tui.terminal import check_terminal
-
-        check_terminal()
-    return serve(options, words, scenario, FACTORY)
-
-
-def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
-    """Serve the apps of a factory, ``module:function``; see `Settings` for what it is."""
+    See `Settings` for what a factory is; ``tell`` says to whoever presents here what there is to say at the end.
+    """
     import asyncio
 
-    from tui.ssh import keys
-    from tui.ssh.log import Log, line
-    from tui.ssh.outlet import Outlet
-    from tui.ssh.sockets import listen_on
-    from tui.ssh.supervisor import Settings, Supervisor
+    from sigmascope.tui.ssh.door import keys
+    from sigmascope.tui.ssh.door.log import Log, line
+    from sigmascope.tui.ssh.door.outlet import Outlet
+    from sigmascope.tui.ssh.door.sockets import listen_on
+    from sigmascope.tui.ssh.workers.supervisor import Settings, Supervisor
 
     def limit(field: str) -> int:
         number: int = getattr(options, field)
@@ -143,9 +92,9 @@ def serve(options: Namespace, words: Words, scenario: str, factory: str) -> int:
         supervisor = Supervisor(settings, sockets, log, reread, opened)
         if not here:
             return await supervisor.run()
-        from tui.ssh.presenter import present
+        from sigmascope.tui.ssh.here import present
 
-        return await present(supervisor, scenario, words)
+        return await present(supervisor, scenario, words, tell)
 
     try:
         return asyncio.run(supervise())

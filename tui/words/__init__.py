@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.errors import EngineError
+    from sigmascope.engine.errors import EngineError
 
 _HERE = os.path.dirname(__file__)
 _FIRST = "en"
@@ -70,7 +70,7 @@ def _shown(fact: object) -> object:
         fact = str(fact)
     if not isinstance(fact, str) or fact.isprintable():
         return fact
-    from engine.escaping import printable  # only what cannot be shown pays for the engine's NumPy
+    from sigmascope.engine.escaping import printable  # only what cannot be shown pays for the engine's NumPy
 
     return printable(fact)
 

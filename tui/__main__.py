@@ -1,8 +1,0 @@
-"""``python -m tui``: the same as the command ``sigmascope``."""
-
-import sys
-
-from tui.cli import main
-
-if __name__ == "__main__":
-    sys.exit(main())

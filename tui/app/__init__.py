@@ -1,0 +1,1 @@
+"""sigmascope as a Textual app, in this terminal or on a stage without one."""

@@ -1,1 +1,0 @@
-"""Numbers to lines of text: scales, curves, and plotext. No Textual."""

@@ -1,0 +1,1 @@
+"""The command line: verbs and options in, sentences and exit codes out."""

@@ -1,0 +1,45 @@
+"""How the app is to look, from options, locale and environment."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sigmascope.tui.board.colours import PALETTES
+from sigmascope.tui.cli.usage import OneOf
+from sigmascope.tui.draw.glyphs import GLYPHS
+from sigmascope.tui.words.refusal import Refusal
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from sigmascope.tui.app.app import AppOptions
+    from sigmascope.tui.cli.usage import Parser
+    from sigmascope.tui.words import Words
+
+
+def add_look_arguments(parser: Parser, words: Words) -> None:
+    """The options that every verb which draws the app has."""
+    parser.add_argument("--charset", type=OneOf("--charset", GLYPHS), metavar="NAME", help=words("open.charset"))
+    parser.add_argument(
+        "--theme",
+        type=OneOf("--theme", PALETTES),
+        default=next(iter(PALETTES)),
+        metavar="NAME",
+        help=words("open.theme"),
+    )
+    parser.add_argument("--no-color", action="store_true", help=words("open.no-color"))
+
+
+def check_words(options: Namespace, words: Words) -> None:
+    """Raises Refusal where the charset asked for cannot show the language that is spoken."""
+    if options.charset == "ascii" and words.language != "en":
+        raise Refusal("open.ascii-words", language=words.language)
+
+
+def app_options(options: Namespace, charset: str) -> AppOptions:
+    """What the options and the environment say together; ``charset`` where the options name none."""
+    from sigmascope.tui.app.app import AppOptions
+
+    colour = not options.no_color and not os.environ.get("NO_COLOR")
+    return AppOptions(charset=options.charset or charset, theme=options.theme, colour=colour)

@@ -1,0 +1,58 @@
+"""``sigmascope [SCENARIO …]``: opens the app."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sigmascope.tui.cli.looks import add_look_arguments
+from sigmascope.tui.cli.usage import whole_number
+from sigmascope.tui.session.session import SPEEDS
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from sigmascope.tui.cli.usage import Parser
+    from sigmascope.tui.words import Words
+
+
+def add_arguments(parser: Parser, words: Words) -> None:
+    """The scenario to open with, and how it looks."""
+    parser.add_scenario(words)
+    parser.add_argument("--paused", action="store_true", help=words("open.paused"))
+    parser.add_argument(
+        "--speed",
+        type=whole_number("--speed", SPEEDS[0], SPEEDS[-1]),
+        default=30,
+        metavar="N",
+        help=words("open.speed"),
+    )
+    add_look_arguments(parser, words)
+    parser.add_argument("--no-mouse", action="store_true", help=words("open.no-mouse"))
+
+
+def run(options: Namespace, words: Words) -> int:
+    """Open the app and stay in it; the exit code. Raises Refusal where there is no terminal to open it in."""
+    from sigmascope.engine.scenario import parse
+    from sigmascope.engine.text import from_arguments
+
+    scenario = parse(from_arguments(options.scenario))
+
+    from sigmascope.tui.app.terminal import check_terminal
+
+    check_terminal()
+
+    from sigmascope.tui.session.session import open_session
+
+    session = open_session(scenario, playing=not options.paused, speed=options.speed)
+
+    from sigmascope.tui.app.terminal import show
+    from sigmascope.tui.cli.console import tell
+    from sigmascope.tui.cli.looks import app_options, check_words
+    from sigmascope.tui.draw.glyphs import charset_of
+
+    check_words(options, words)
+    looks = app_options(options, charset_of(os.environ))
+    if looks.charset == "ascii":
+        words = type(words)("en")
+    return show(session, words, looks, mouse=not options.no_mouse, tell=tell)

@@ -1,0 +1,1 @@
+"""Numbers to lines of text: scales, curves, plotext, and the characters a terminal can show. No Textual, no session."""

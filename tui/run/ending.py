@@ -1,0 +1,94 @@
+"""The signals that may end a command in the midst of its work: raised, or taken note of."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+
+class Ended(BaseException):
+    """Raised in the main thread by a signal that asks the process to end, so that nothing half-written stays behind."""
+
+    def __init__(self, number: int) -> None:
+        self.code = 128 + number
+        super().__init__(number)
+
+
+@contextmanager
+def signals_raised() -> Iterator[None]:
+    """While open, SIGTERM and SIGHUP raise `Ended`, unless somebody has already said what they do."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        raise Ended(number)
+
+    taken = []
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # Another thread may not set handlers; and what nohup ignores stays ignored.
+        with suppress(ValueError):
+            if signal.getsignal(number) == signal.SIG_DFL:
+                signal.signal(number, end)
+                taken.append(number)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+class Ending:
+    """Takes note of SIGINT, SIGTERM and SIGHUP while open, where an exception in the midst would upset others' code.
+
+    Raises `Ended` when it is closed, or in the midst of what is done `at_once`. What nohup ignores stays ignored.
+    """
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        """The first signal that came."""
+        self.tell: Callable[[], object] = _tell_nobody
+        """Called when one comes."""
+        self._at_once = False
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with suppress(ValueError):  # another thread may not set handlers
+                if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                    self._before[number] = signal.signal(number, self._note)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        if kind is None or issubclass(kind, Exception):
+            self.check()
+
+    def _note(self, number: int, _: FrameType | None) -> None:
+        if self.number is None:
+            self.number = number
+            if self._at_once:
+                raise Ended(number)
+        self.tell()
+
+    def check(self) -> None:
+        """Raise `Ended` where a signal has come."""
+        if self.number is not None:
+            raise Ended(self.number)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """For work of our own that may take long: while open, a signal ends it in the midst."""
+        self._at_once = True
+        try:
+            self.check()
+            yield
+        finally:
+            self._at_once = False
+
+
+def _tell_nobody() -> None:
+    pass

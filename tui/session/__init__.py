@@ -1,0 +1,1 @@
+"""What is on show and what can be done to it, without a screen."""

@@ -1,0 +1,288 @@
+"""Each thing a person can do, once: its word, keys, effect. Footer, palette, help and scripts are made from here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sigmascope.engine.errors import EngineError, near
+from sigmascope.engine.rules import RULES
+from sigmascope.engine.scenario import PRESETS, parse
+from sigmascope.engine.text import number_text
+from sigmascope.tui.session.look import FIRST_VIEW, MOST_CHARTS, charted_quantities
+from sigmascope.tui.session.session import SPEEDS, Session
+from sigmascope.tui.words.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Command(NamedTuple):
+    """One thing a person can do. Its label and its line of help are words: commands.<word> and help.<word>."""
+
+    word: str
+    keys: tuple[str, ...]
+    """As Textual names them; the first is the one shown."""
+    effect: Callable[[Session, str], None]
+    group: str
+    """The heading it stands under in the help."""
+    argument: str | None = None
+    """How its argument is written, where it takes one."""
+    required: bool = False
+    """Whether it cannot do without its argument."""
+    looks: bool = False
+    """Whether it only changes how things look: all that is left to somebody who follows a presenter."""
+    footer: int = 0
+    """Its rank in the footer, 1 first; 0 for not there."""
+    label: Callable[[Session], str] | None = None
+    """Which words label it now, where that depends on the session."""
+    pair: str = ""
+    """The word of the command that shares its place in the footer, as w-down does that of w-up."""
+    description: str = ""
+    """What it does, where no language says so."""
+
+    def label_now(self, session: Session) -> str:
+        """The name, among commands, of the words that label it now."""
+        return self.label(session) if self.label else self.word
+
+
+def _whole(word: str, text: str, low: int, high: int) -> int:
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
+    if not low <= value <= high:
+        raise Refusal("session.whole", word=word, text=text, low=low, high=high)
+    return value
+
+
+def _toggle(session: Session, _: str) -> None:
+    if session.epoch == session.last and not session.playing:
+        session.seek(0)
+        session.playing = True
+    else:
+        session.playing = not session.playing
+
+
+def _play(session: Session, _: str) -> None:
+    if session.epoch < session.last:
+        session.playing = True
+
+
+def _pause(session: Session, _: str) -> None:
+    session.playing = False
+
+
+def _by(epochs: int) -> Callable[[Session, str], None]:
+    def move(session: Session, argument: str) -> None:
+        count = _whole("step", argument, 1, session.most_epochs) if argument else 1
+        session.playing = False
+        session.seek(session.epoch + epochs * count)
+
+    return move
+
+
+def _to(session: Session, argument: str) -> None:
+    session.seek(_whole("seek", argument, 0, session.last))
+
+
+def _start(session: Session, _: str) -> None:
+    session.playing = False
+    session.seek(0)
+
+
+def _end(session: Session, _: str) -> None:
+    session.seek(session.last)
+
+
+def _restart(session: Session, _: str) -> None:
+    session.seek(0)
+    session.reached = 0
+    session.playing = True
+
+
+def _faster(session: Session, _: str) -> None:
+    session.speed = next((speed for speed in SPEEDS if speed > session.speed), SPEEDS[-1])
+    session.say("session.speed", speed=session.speed)
+
+
+def _slower(session: Session, _: str) -> None:
+    session.speed = next((speed for speed in reversed(SPEEDS) if speed < session.speed), SPEEDS[0])
+    session.say("session.speed", speed=session.speed)
+
+
+def _speed(session: Session, argument: str) -> None:
+    session.speed = _whole("speed", argument, SPEEDS[0], SPEEDS[-1])
+
+
+def _nudge(key: str, direction: int) -> Callable[[Session, str], None]:
+    def nudge(session: Session, _: str) -> None:
+        session.nudge(key, direction)
+        session.say("session.start", text=session.scenario.text())
+
+    return nudge
+
+
+def _set(session: Session, argument: str) -> None:
+    session.use(parse(argument, session.scenario))
+    session.say("session.start", text=session.scenario.text())
+
+
+def _preset(session: Session, argument: str) -> None:
+    names = list(PRESETS)
+    if argument.isdecimal():
+        argument = names[_whole("preset", argument, 1, len(names)) - 1]
+    if argument not in PRESETS:
+        parse(argument)  # says which presets there are
+        raise EngineError("unknown-preset", name=argument, nearest=names[0], known=", ".join(names))
+    session.use(PRESETS[argument].scenario)
+    session.say("session.start", text=argument)
+
+
+def _rule(session: Session, argument: str) -> None:
+    names = list(RULES)
+    name = argument or names[(names.index(session.scenario.rule) + 1) % len(names)]
+    eta = RULES[name].text(number_text(session.scenario.eta)) if name in RULES else name
+    session.use(parse(f"eta={eta}", session.scenario))
+    rates = " · ".join(f"{cost} η = {rate:.6g}" for cost, rate in session.simulation.rates.items())
+    session.say("session.rule", rule=name, rates=rates)
+
+
+def _more(session: Session, argument: str) -> None:
+    more = _whole("more", argument, 1, session.most_epochs) if argument else session.scenario.epochs
+    epochs = session.scenario.epochs + more
+    if epochs > session.most_epochs:
+        raise Refusal("session.epochs", epochs=epochs, most=session.most_epochs)
+    session.scenario = session.scenario._replace(epochs=epochs)
+    session.simulation.scenario = session.scenario
+    session.run += 1
+    session.playing = True
+    session.say("session.more", epochs=epochs)
+
+
+def _enlarge(session: Session, argument: str) -> None:
+    look = session.look
+    if argument and argument != "none":
+        (enlarged,) = charted_quantities(argument)[:1]
+    elif argument:
+        enlarged = None
+    else:
+        ring = [*look.charted, None]
+        enlarged = ring[(ring.index(look.enlarged) + 1) % len(ring)] if look.enlarged in ring[:-1] else ring[0]
+    session.look = look._replace(enlarged=enlarged)
+
+
+def _all(session: Session, _: str) -> None:
+    session.look = session.look._replace(enlarged=None, view=FIRST_VIEW)
+
+
+def _charts(session: Session, argument: str) -> None:
+    if not argument:
+        session.ask("charts")
+        return
+    names = charted_quantities(argument)
+    if len(names) > MOST_CHARTS:
+        raise Refusal("charts.count", most=MOST_CHARTS)
+    session.look = session.look._replace(charted=names, enlarged=None)
+
+
+def _ranges(session: Session, _: str) -> None:
+    session.look = session.look._replace(shared=not session.look.shared)
+    session.say("session.shared" if session.look.shared else "session.own")
+
+
+def _log(session: Session, _: str) -> None:
+    session.look = session.look._replace(log=not session.look.log)
+    session.say("session.log" if session.look.log else "session.linear")
+
+
+def _ask(what: str) -> Callable[[Session, str], None]:
+    return lambda session, argument: session.ask(what, argument)
+
+
+def _toggle_label(session: Session) -> str:
+    if session.playing:
+        return "pause"
+    return "replay" if session.epoch == session.last else "play"
+
+
+COMMANDS: dict[str, Command] = {
+    command.word: command
+    for command in (
+        Command("toggle", ("space",), _toggle, "play", footer=1, label=_toggle_label),
+        Command("play", (), _play, "play"),
+        Command("pause", (), _pause, "play"),
+        Command("step", ("full_stop", "right"), _by(1), "play", argument="[EPOCHS]", footer=3, pair="back"),
+        Command("back", ("comma", "left"), _by(-1), "play", argument="[EPOCHS]", footer=9),
+        Command("forward", ("greater_than_sign", "pagedown", "shift+right"), _by(10), "play"),
+        Command("rewind", ("less_than_sign", "pageup", "shift+left"), _by(-10), "play"),
+        Command("start", ("home", "0"), _start, "play"),
+        Command("end", ("end", "dollar_sign"), _end, "play", footer=12),
+        Command("seek", (), _to, "play", argument="EPOCH", required=True),
+        Command("restart", ("r",), _restart, "play", footer=4),
+        Command("faster", ("plus", "equals_sign", "up"), _faster, "play", footer=7, pair="slower"),
+        Command("slower", ("minus", "down"), _slower, "play", footer=8),
+        Command("speed", (), _speed, "play", argument="EPOCHS-A-SECOND", required=True),
+        Command("more", ("m",), _more, "play", argument="[EPOCHS]", footer=14),
+        Command("w-up", ("w",), _nudge("w", 1), "values", footer=5, pair="w-down"),
+        Command("w-down", ("W",), _nudge("w", -1), "values"),
+        Command("b-up", ("b",), _nudge("b", 1), "values", footer=6, pair="b-down"),
+        Command("b-down", ("B",), _nudge("b", -1), "values"),
+        Command("eta-up", ("n",), _nudge("eta", 1), "values", footer=11, pair="eta-down"),
+        Command("eta-down", ("N",), _nudge("eta", -1), "values"),
+        Command("edit", ("e",), _ask("edit"), "values", footer=2),
+        Command("set", (), _set, "values", argument="SCENARIO", required=True),
+        Command("preset", (), _preset, "values", argument="NAME-OR-NUMBER", required=True),
+        Command("rule", ("R",), _rule, "values", argument="[RULE]", footer=15),
+        Command("enlarge", ("z",), _enlarge, "view", argument="[QUANTITY]", looks=True, footer=10),
+        Command("all", ("escape",), _all, "view", looks=True),
+        Command("charts", ("c",), _charts, "view", argument="[QUANTITY,…]", looks=True, footer=17),
+        Command("ranges", ("y",), _ranges, "view", looks=True, footer=16),
+        Command("log", ("g",), _log, "view", looks=True, footer=13),
+        Command("theme", ("t",), _ask("theme"), "view", argument="[THEME]", looks=True, footer=18),
+        Command("language", ("L",), _ask("language"), "view", argument="[LANGUAGE]", looks=True),
+        Command("line", ("l",), _ask("line"), "keep", footer=19),
+        Command("save", ("s",), _ask("save"), "keep", argument="[FILE]", footer=20),
+        Command("screen", ("S",), _ask("screen"), "keep", argument="[FILE]", footer=21),
+        Command("palette", ("colon", "ctrl+p"), _ask("palette"), "program", looks=True),
+        Command("help", ("question_mark", "f1"), _ask("help"), "program", looks=True, footer=-2),
+        Command("suspend", ("ctrl+z",), _ask("suspend"), "program"),
+        Command("quit", ("q", "ctrl+c", "ctrl+q"), _ask("quit"), "program", looks=True, footer=-1),
+    )
+}
+"""Everything a person can do, by word."""
+
+
+def add_view(name: str, keys: tuple[str, ...], description: str) -> None:
+    """Take a view among the commands: its name is the word that shows it. Views are known on a floor above."""
+
+    def show(session: Session, _: str) -> None:
+        session.look = session.look._replace(view=name)
+
+    COMMANDS[name] = Command(name, keys, show, "view", looks=True, description=description)
+
+
+def apply(session: Session, line: str) -> None:
+    """Do what one line of the command list says, such as ``step`` or ``seek 120``.
+
+    What only a host can do is left in the session's `requests`. Raises Refusal, or EngineError for a scenario that
+    cannot run; the session is then as it was.
+    """
+    word, _, argument = line.strip().partition(" ")
+    if word not in COMMANDS:
+        facts = {"word": word, "known": ", ".join(COMMANDS)}
+        if (meant := near(word, COMMANDS)) is None:
+            raise Refusal("session.no-such", **facts)
+        raise Refusal("session.unknown", nearest=meant, **facts)
+    command = COMMANDS[word]
+    argument = argument.strip()
+    if argument and command.argument is None:
+        raise Refusal("session.no-argument", word=word, argument=argument)
+    if not argument and command.required:
+        raise Refusal("session.argument", word=word, argument=command.argument)
+    if session.following and not command.looks:
+        raise Refusal("session.follows")
+    session.notice = None
+    command.effect(session, argument)
+
+
+def key_bindings() -> dict[str, str]:
+    """Every key and the line of the command list it stands for; a digit chooses the preset of that number."""
+    presets = {str(number): f"preset {name}" for number, name in enumerate(PRESETS, 1) if number < 10}
+    return {key: command.word for command in COMMANDS.values() for key in command.keys} | presets

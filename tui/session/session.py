@@ -1,0 +1,253 @@
+"""What is on show: a simulation, the playhead, whether it plays and how fast, and what of it is looked at."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from sigmascope.engine.errors import EngineError
+from sigmascope.engine.quantity import QUANTITIES
+from sigmascope.engine.rules import RULES
+from sigmascope.engine.scenario import Scenario, parse
+from sigmascope.engine.simulation import Simulation
+from sigmascope.tui.session.look import Look
+from sigmascope.tui.words.notice import Notice
+from sigmascope.tui.words.refusal import Refusal
+
+if TYPE_CHECKING:
+    from sigmascope.engine.descent import Samples
+    from sigmascope.engine.scenario import Scenario
+
+MOST_EPOCHS = 1_000_000
+"""A session holds every epoch; longer runs are for `sigmascope run`."""
+MOST_PANES = 3
+SPEEDS = (1, 2, 5, 10, 20, 30, 60, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
+"""Epochs a second, from the slowest to the fastest."""
+MOST_WORK = 30_000_000
+"""Samples × inputs × epochs that are drawn while somebody waits."""
+
+# So many epochs are computed at a time, and fewer of a data set: a few milliseconds, in which no key waits.
+_SLICE = 1000
+_SLICE_WORK = 100_000
+
+
+class Request(NamedTuple):
+    """Something only the host of a session can do: quit, help, save, … with the rest of the command as argument."""
+
+    what: str
+    argument: str = ""
+
+
+class Snapshot(NamedTuple):
+    """All that somebody else needs to see the same epoch of the same run."""
+
+    text: str
+    epoch: int
+    reached: int
+    playing: bool
+    speed: int
+
+
+class Session:
+    """One person's sigmascope, without a screen. Every key, click and script word ends in `commands.apply`.
+
+    ``confined`` sessions, those of visitors from a network, take no file and no code from what they are told.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        samples: Samples | None = None,
+        *,
+        playing: bool = True,
+        speed: int = 30,
+        most_epochs: int = MOST_EPOCHS,
+        confined: bool = False,
+    ) -> None:
+        self.most_epochs = most_epochs
+        self.confined = confined
+        self.following = False
+        """Whether it shows what another session shows, so that only looking is left to its person."""
+        self.look = Look()
+        self.speed = speed
+        self.playing = playing
+        self.notice: Notice | None = None
+        self.requests: list[Request] = []
+        self.run = 0
+        """Counts the runs: whoever keeps something drawn from one knows when it is of the past."""
+        self._open(scenario, samples)
+
+    # ── the run ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _open(self, scenario: Scenario, samples: Samples | None) -> None:
+        # Anything wrong is raised before anything is changed.
+        if scenario.epochs > self.most_epochs:
+            raise Refusal("session.epochs", epochs=scenario.epochs, most=self.most_epochs)
+        if len(scenario.costs) > MOST_PANES:
+            raise Refusal("session.panes", count=len(scenario.costs), most=MOST_PANES)
+        if self.confined and (scenario.data or any(":" in cost for cost in scenario.costs)):
+            raise Refusal("session.confined")
+        simulation = Simulation(scenario, samples)
+        size = simulation.samples.n * simulation.samples.m
+        if size * scenario.epochs > max(MOST_WORK, self.most_epochs):
+            most = max(1, MOST_WORK // size)
+            raise Refusal("session.work", samples=simulation.samples.n, epochs=scenario.epochs, most=most)
+        self._slice = max(1, min(_SLICE, _SLICE_WORK // size))
+        # The first stretch is computed here: what leaves the range of floats mostly does so at once.
+        simulation.advance(min(self._slice, scenario.epochs))
+        _measure(simulation, 0)
+        self.scenario = scenario
+        self.samples = samples
+        self.simulation = simulation
+        self.epoch = 0
+        self.reached = 0
+        self._fraction = 0.0
+        self._nudges: dict[str, tuple[float | tuple[float, ...], int]] = {}
+        self.run += 1
+
+    @property
+    def ready(self) -> bool:
+        """Whether every epoch is computed; until then nothing plays, because no range is known."""
+        return self.simulation.epoch >= self.scenario.epochs
+
+    @property
+    def progress(self) -> float:
+        """The computed share of the run, 0…1."""
+        return self.simulation.epoch / self.scenario.epochs
+
+    def prepare(self, seconds: float | None = None) -> bool:
+        """Compute what is not computed yet, for at most so many seconds; whether all is ready now."""
+        deadline = None if seconds is None else time.perf_counter() + seconds
+        while not self.ready:
+            known, epoch, reached = self.simulation.epoch, self.epoch, self.reached
+            try:
+                self.simulation.advance(min(self._slice, self.scenario.epochs - known))
+                _measure(self.simulation, known)
+            except EngineError as error:
+                # The run ends where the numbers do; at the epoch from which no step leads on, not all can be told.
+                last = int(str(error.facts.get("epoch", known + 1))) - 1
+                self._open(self.scenario._replace(epochs=last), self.samples)
+                self.epoch, self.reached = min(epoch, last), min(reached, last)
+                self.playing = False
+                self.notice = Notice("engine", {"error": error}, wrong=True)
+                continue
+            if deadline is not None and time.perf_counter() >= deadline:
+                break
+        return self.ready
+
+    def use(self, scenario: Scenario, samples: Samples | None = None) -> None:
+        """Run another scenario from its start, playing or paused as before. Raises EngineError or Refusal."""
+        if scenario.data and samples is None and not self.confined:
+            from sigmascope.tui.run.samples import read_samples
+
+            samples = self.samples if scenario.data == self.scenario.data else read_samples(scenario.data)
+        self._open(scenario, samples)
+
+    # ── the playhead ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def last(self) -> int:
+        """The last epoch of the run."""
+        return self.scenario.epochs
+
+    @property
+    def state(self) -> str:
+        """One of preparing, playing, finished, paused."""
+        if not self.ready:
+            return "preparing"
+        if self.playing:
+            return "playing"
+        return "finished" if self.epoch == self.last else "paused"
+
+    def seek(self, epoch: int) -> None:
+        """Put the playhead on an epoch, held to the run's; what it uncovers stays uncovered."""
+        self.epoch = min(max(epoch, 0), self.last)
+        self.reached = max(self.reached, self.epoch)
+        self._fraction = 0.0
+        if self.epoch == self.last:
+            self.playing = False
+
+    def tick(self, seconds: float) -> bool:
+        """Let so much time pass; whether anything can have moved."""
+        if not self.ready or not self.playing:
+            return False
+        whole, self._fraction = divmod(self._fraction + self.speed * seconds, 1.0)
+        if whole:
+            fraction = self._fraction
+            self.seek(self.epoch + int(whole))
+            self._fraction = fraction
+        return True
+
+    def values(self, cost: str, *names: str) -> dict[str, float]:
+        """Quantities at the playhead under a cost, by column name."""
+        return self.simulation.at(min(self.epoch, self.simulation.epoch), cost, *names)
+
+    # ── what a person says ───────────────────────────────────────────────────────────────────────────────────────
+
+    def say(self, words: str, **facts: object) -> None:
+        """Leave a sentence for the person."""
+        self.notice = Notice(words, facts)
+
+    def ask(self, what: str, argument: str = "") -> None:
+        """Leave something for the host to do."""
+        self.requests.append(Request(what, argument))
+
+    def nudge(self, key: str, direction: int) -> None:
+        """Move w₀ or b₀ by a tenth, or the learning rate by a fifth of an octave, and run from there.
+
+        Moves are counted from the value they began at, so that there and back again is the same number.
+        """
+        base, count = self._nudges.get(key, (getattr(self.scenario, key), 0))
+        count += direction
+        counted = self._nudges | {key: (base, count)}
+        if key == "eta":
+            if not RULES[self.scenario.rule].takes_number:
+                raise Refusal("session.rule-number", rule=self.scenario.rule)
+            assert isinstance(base, float)
+            value: float | tuple[float, ...] = base if count == 0 else float(f"{base * 2 ** (count / 5):.3g}")
+        elif isinstance(base, tuple):
+            value = tuple(_moved(weight, count) for weight in base)
+        else:
+            value = _moved(base, count)
+        text = ":".join(map(repr, value)) if isinstance(value, tuple) else repr(value)
+        if key == "eta":
+            text = RULES[self.scenario.rule].text(text)
+        self.use(parse(f"{key}={text}", self.scenario))
+        self._nudges = counted
+
+    # ── showing the same to somebody else ────────────────────────────────────────────────────────────────────────
+
+    def snapshot(self) -> Snapshot:
+        """What is on show, for `follow`."""
+        return Snapshot(self.scenario.text(), self.epoch, self.reached, self.playing, self.speed)
+
+    def follow(self, shown: Snapshot) -> None:
+        """Show what another session shows, its epoch once that is computed here. Raises EngineError and Refusal."""
+        if shown.text != self.scenario.text():
+            self.use(parse(shown.text))
+        if self.ready:
+            self.epoch, self.reached = min(shown.epoch, self.last), min(shown.reached, self.last)
+        self.playing, self.speed = shown.playing, shown.speed
+
+
+def _measure(simulation: Simulation, first: int) -> None:
+    # Whatever a chart or a pane may show is a number at every epoch from this one on, or EngineError says what is not.
+    for cost in simulation.descents:
+        simulation.values(cost, *QUANTITIES, epochs=slice(first, None))
+
+
+def _moved(value: float, count: int) -> float:
+    # A tenth at a time, or a unit of the second digit of a larger number; rounded to what a decimal would give.
+    if count == 0:
+        return value
+    step, digits = 0.1, 12
+    while abs(value) >= 100 * step:
+        step, digits = step * 10, digits - 1
+    return round(value + count * step, digits) + 0.0  # no −0
+
+
+def open_session(scenario: Scenario, *, playing: bool, speed: int) -> Session:
+    """A session on a scenario of this machine, its samples read from their file. Raises EngineError and Refusal."""
+    from sigmascope.tui.run.rows import gather
+
+    return Session(scenario, gather(scenario), playing=playing, speed=speed)

@@ -1,0 +1,1 @@
+"""What the screen leaves behind: pictures and tables. Never over something else."""

@@ -1,0 +1,1 @@
+"""Apps whose terminals are at the other ends of connections."""

@@ -1,0 +1,38 @@
+"""What a view is: a drawing of the playhead. It has no state of its own; the board keeps what was drawn for a look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sigmascope.tui.draw.box import Box
+    from sigmascope.tui.draw.glyphs import Glyphs
+    from sigmascope.tui.draw.line import Line
+    from sigmascope.tui.session.session import Session
+    from sigmascope.tui.words.charset import CharsetWords
+
+
+class Drawn(Protocol):
+    """A view drawn for one run, one size and one look. It shows any playhead of the run, and nothing of its future."""
+
+    def lines(self, session: Session, values: list[dict[str, float]]) -> Iterable[tuple[Box, list[Line]]]:
+        """What stands where, as the playhead stands; ``values`` are the view's quantities there, by cost."""
+
+    def command_at(self, x: int, y: int) -> str | None:
+        """The line of the command list that a click on this cell of the screen stands for, if any."""
+
+
+class View(NamedTuple):
+    """One way to look at the playhead. Its name and its line of help are words: commands.<name> and help.<name>."""
+
+    name: str
+    draw: Callable[[Session, list[Box], Glyphs, CharsetWords], Drawn]
+    """Draws a session that is ready, in one box a cost."""
+    quantities: Callable[[Session], tuple[str, ...]]
+    """The names of the quantities that it shows at the playhead."""
+    keys: tuple[str, ...] = ()
+    """The keys that lead to it; the view that a session begins with has none."""
+    description: str = ""
+    """What it shows, where no language says so."""

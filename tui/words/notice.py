@@ -1,0 +1,13 @@
+"""A sentence for a person, before it is in any language."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Notice(NamedTuple):
+    """A sentence for the person: the name of the words, and what fills them."""
+
+    words: str
+    facts: dict[str, object]
+    wrong: bool = False
