@@ -161,7 +161,7 @@ def sweep(params: Params, samples: Samples, cost: BaseCost, eta: float, epochs: 
             for start in starts:
                 work(start)
         else:
-            from concurrent.futures import ThreadPoolExecutor  # only a threaded sweep pays for this import
+            from concurrent.futures import ThreadPoolExecutor  # only a threaded sweep pays for this import  # noqa: PLC0415
 
             with ThreadPoolExecutor(threads) as pool:
                 for _ in pool.map(work, starts):

@@ -99,7 +99,7 @@ def near(name: str, known: Iterable[str]) -> str | None:
 
 
 def _likeness(typed: str, candidate: str) -> float:
-    from difflib import SequenceMatcher  # only a mistake pays for this import
+    from difflib import SequenceMatcher  # only a mistake pays for this import  # noqa: PLC0415
 
     typed, candidate = typed.casefold(), candidate.casefold()
     if len(candidate) == 1 and typed.startswith(candidate):  # a symbol's word: weight for w

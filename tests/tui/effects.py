@@ -18,6 +18,8 @@ class Effect(NamedTuple):
     after: object
     before: tuple[str, ...] = ()
     argument: str = ""
+    stays: bool = False
+    """Whether it is seen before as well: there is nothing left to do."""
 
 
 def _epoch(session):
@@ -58,7 +60,7 @@ EFFECTS: dict[str, list[Effect]] = {
         Effect(_playing, False, ("play",)),
         Effect(_epoch, (0, True), ("end",)),
     ],
-    "play": [Effect(_playing, True), Effect(_epoch, (300, False), ("end",))],
+    "play": [Effect(_playing, True), Effect(_epoch, (300, False), ("end",), stays=True)],
     "pause": [Effect(_playing, False, ("play",))],
     "step": [Effect(_epoch, (1, False), ("play",)), Effect(_epoch, (15, False), ("seek 10",), "5")],
     "back": [
@@ -72,8 +74,12 @@ EFFECTS: dict[str, list[Effect]] = {
     "end": [Effect(_epoch, (300, False), ("play",))],
     "seek": [Effect(_epoch, (120, False), argument="120"), Effect(_epoch, (120, True), ("play",), "120")],
     "restart": [Effect(lambda s: (s.epoch, s.reached, s.playing), (0, 0, True), ("seek 20",))],
-    "faster": [Effect(_speed, 60), Effect(_speed, 60, ("speed 31",)), Effect(_speed, 20_000, ("speed 20000",))],
-    "slower": [Effect(_speed, 20), Effect(_speed, 30, ("speed 31",)), Effect(_speed, 1, ("speed 1",))],
+    "faster": [
+        Effect(_speed, 60),
+        Effect(_speed, 60, ("speed 31",)),
+        Effect(_speed, 20_000, ("speed 20000",), stays=True),
+    ],
+    "slower": [Effect(_speed, 20), Effect(_speed, 30, ("speed 31",)), Effect(_speed, 1, ("speed 1",), stays=True)],
     "speed": [Effect(_speed, 10_000, argument="10000")],
     "more": [
         Effect(lambda s: (s.last, s.epoch, s.playing), (600, 300, True), ("end",)),

@@ -17,8 +17,8 @@ from sigmascope.tui.app.screens.edit import EditScreen
 from sigmascope.tui.app.screens.help import HelpScreen
 from sigmascope.tui.app.screens.search import CommandSearch
 from sigmascope.tui.board.colours import PALETTES
-from sigmascope.tui.board.strips import key_name
 from sigmascope.tui.session.commands import COMMANDS
+from sigmascope.tui.session.keys import key_name
 from sigmascope.tui.shots.shot import SHOTS
 from sigmascope.tui.words import LANGUAGES, Words
 from tests.tui.effects import EFFECTS, paused

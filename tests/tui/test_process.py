@@ -296,3 +296,17 @@ def test_a_script_that_is_ended_while_it_saves_leaves_nothing(environ, tmp_path)
         assert process.wait(15) == 143
         assert process.stderr.read() == b""
     assert {path.name for path in tmp_path.iterdir()} == {"script.txt"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["screenshot mild", "screenshot mild -o -", "check", "scenarios", "completion bash", "--help", "run --help"],
+)
+def test_whatever_would_be_printed_needs_an_open_output(arguments, environ, tmp_path):
+    shell = f"exec {' '.join(COMMAND)} {arguments} >&-"
+    told = subprocess.run(
+        ["sh", "-c", shell], env=environ, cwd=tmp_path, stderr=subprocess.PIPE, text=True, timeout=PATIENCE, check=False
+    )
+    assert told.returncode == 2
+    assert told.stderr.startswith("sigmascope: standard output is closed")
+    assert told.stderr.count("\n") == 1

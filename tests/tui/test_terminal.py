@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from sigmascope.tui.app.terminal import CRASHED, deadly_signals
+from sigmascope.tui.app.terminal import deadly_signals
+from sigmascope.tui.words.exits import Exit
 from tests.tui.test_tmux import PATIENCE, TMUX, Terminal
 
 needs_tmux = pytest.mark.skipif(TMUX is None, reason="tmux is not installed; these tests run the app in one")
@@ -192,7 +193,7 @@ def test_a_fault_of_our_own_ends_in_a_sentence(terminal, fault):
     if fault in ("a key", "a frame"):
         terminal.shows("‖ paused")
         terminal.type(".")
-    terminal.shows(rf"(?m)^code {CRASHED}$")
+    terminal.shows(rf"(?m)^code {Exit.CRASHED}$")
     said = terminal.screen("-J")
     assert "the app has ended by a fault of its own, ZeroDivisionError: division by zero; with SIGMASCOPE_DEBUG" in said
     assert "Traceback" not in said

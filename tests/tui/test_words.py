@@ -8,11 +8,13 @@ from string import Formatter
 
 import pytest
 
-from sigmascope.engine import PRESETS, QUANTITIES, RULES, EngineError, parse
+from sigmascope.engine import COSTS, PRESETS, QUANTITIES, RULES, EngineError, parse
 from sigmascope.engine.errors import SENTENCES
 from sigmascope.engine.keys import KEYS
 from sigmascope.tui import words as words_module
-from sigmascope.tui.words import Words, language_of
+from sigmascope.tui.cli.verbs import VERBS
+from sigmascope.tui.session.commands import COMMANDS
+from sigmascope.tui.words import LANGUAGES, Words, language_of
 
 EN, ZH = Words("en"), Words("zh")
 # The engine says these in English itself; only other languages have them here.
@@ -110,3 +112,28 @@ def test_an_engine_sentence_is_told_wholly_in_the_other_language():
 )
 def test_the_locale_chooses_the_language(environ, language):
     assert language_of(environ) == language
+
+
+REGISTRIES = {
+    "quantity": QUANTITIES,
+    "quantity-long": QUANTITIES,
+    "cost": COSTS,
+    "rule": RULES,
+    "preset": PRESETS,
+    "accepted": KEYS,
+    "commands": COMMANDS,
+    "help": COMMANDS,
+    "verbs": VERBS,
+    "examples": VERBS,
+    "engine": SENTENCES,
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("section", REGISTRIES)
+def test_every_entry_has_words_in_every_language(section, language):
+    if language == "en" and section in OF_THE_ENGINE:
+        assert all(REGISTRIES[section].values()), "the entries say it themselves"
+        return
+    said = set(Words(language).names())
+    assert [name for name in REGISTRIES[section] if f"{section}.{name}" not in said] == []

@@ -19,8 +19,9 @@ from sigmascope.tui.board.picture import Picture
 from sigmascope.tui.board.widget import Board
 from sigmascope.tui.draw.glyphs import GLYPHS
 from sigmascope.tui.session.commands import apply, key_bindings
+from sigmascope.tui.shots.keeping import save_run, save_screen
 from sigmascope.tui.words import LANGUAGES, Words
-from sigmascope.tui.words.charset import CharsetWords
+from sigmascope.tui.words.charset import CharsetWords, can_say
 from sigmascope.tui.words.notice import Notice
 from sigmascope.tui.words.refusal import Refusal
 
@@ -231,22 +232,22 @@ class SigmascopeApp(App[int]):
         self.action_suspend_process()
 
     def _do_help(self, _: str) -> None:
-        from sigmascope.tui.app.screens.help import HelpScreen
+        from sigmascope.tui.app.screens.help import HelpScreen  # noqa: PLC0415
 
         self._open(HelpScreen(self.session, self.board.picture.words, self.board.picture.glyphs))
 
     def _do_edit(self, _: str) -> None:
-        from sigmascope.tui.app.screens.edit import EditScreen
+        from sigmascope.tui.app.screens.edit import EditScreen  # noqa: PLC0415
 
         self._open(EditScreen(self.session, self.board.picture.words))
 
     def _do_charts(self, _: str) -> None:
-        from sigmascope.tui.app.screens.chooser import ChartsScreen
+        from sigmascope.tui.app.screens.chooser import ChartsScreen  # noqa: PLC0415
 
         self._open(ChartsScreen(self.session, self.board.picture.words))
 
     def _do_palette(self, _: str) -> None:
-        from sigmascope.tui.app.screens.search import CommandSearch
+        from sigmascope.tui.app.screens.search import CommandSearch  # noqa: PLC0415
 
         self._open(CommandSearch(self.session, self.board.picture.words))
 
@@ -264,7 +265,7 @@ class SigmascopeApp(App[int]):
         if name and name not in LANGUAGES:
             raise Refusal("session.unknown-language", name=name, known=", ".join(LANGUAGES))
         chosen = name or LANGUAGES[(LANGUAGES.index(self.words.language) + 1) % len(LANGUAGES)]
-        if self.options.charset == "ascii" and chosen != "en":
+        if not can_say(self.options.charset, chosen):
             raise Refusal("open.ascii-words", language=chosen)
         self.words = Words(chosen)
         self.board.dress(self._picture(), self.palette)
@@ -276,14 +277,10 @@ class SigmascopeApp(App[int]):
         self.session.say("session.line", text=text)
 
     def _do_save(self, name: str) -> None:
-        from sigmascope.tui.shots.keeping import save_run
-
         self._check_files()
         self.session.say("session.saved", name=save_run(self.session, name))
 
     def _do_screen(self, name: str) -> None:
-        from sigmascope.tui.shots.keeping import save_screen
-
         self._check_files()
         self.session.notice = None
         self.board.show()

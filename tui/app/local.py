@@ -21,6 +21,7 @@ from sigmascope.tui.app.backlog import Backlog
 from sigmascope.tui.app.inside import fail, is_ending
 from sigmascope.tui.app.parser import Parser
 from sigmascope.tui.app.sequences import RESTORE, start
+from sigmascope.tui.words.exits import of_signal
 
 if TYPE_CHECKING:
     import asyncio
@@ -222,7 +223,7 @@ class LocalDriver(Driver):
 
     def _lost(self, error: Exception) -> None:
         if isinstance(error, OSError):
-            self._app.exit(128 + signal.SIGHUP)  # the terminal is gone
+            self._app.exit(of_signal(signal.SIGHUP))  # the terminal is gone
         else:
             fail(self._app, error)
 
@@ -237,7 +238,7 @@ class LocalDriver(Driver):
             data = b""
         if not data:
             self._loop.remove_reader(KEYS)
-            self._app.exit(128 + signal.SIGHUP)
+            self._app.exit(of_signal(signal.SIGHUP))
             return
         self._context.run(self._take, self._decode(data))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from sigmascope.tui.app.app import SigmascopeApp
 from sigmascope.tui.run.ending import Ending
+from sigmascope.tui.session.keys import key_called
 from sigmascope.tui.shots.shot import SHOTS
 from sigmascope.tui.words.refusal import Refusal
 
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
     from sigmascope.tui.words import Words
 
 T = TypeVar("T")
-
-# How keys are called, where that is not what Textual calls them.
-_KEYS = {
-    ".": "full_stop", ",": "comma", "<": "less_than_sign", ">": "greater_than_sign", "+": "plus", "-": "minus",
-    "=": "equals_sign", "?": "question_mark", ":": "colon", "$": "dollar_sign", "Esc": "escape", "Enter": "enter",
-    "Space": "space", "Tab": "tab", "Left": "left", "Right": "right", "Up": "up", "Down": "down", "Home": "home",
-    "End": "end", "PgUp": "pageup", "PgDn": "pagedown",
-}  # fmt: skip
 
 
 class Stage:
@@ -90,7 +83,7 @@ class Stage:
 
     async def press(self, key: str) -> None:
         """Press a key, by its character or its name. Raises Refusal for a key there is none of."""
-        name = _KEYS.get(key, key)
+        name = key_called(key)
         if not name.isprintable() or (len(name) > 1 and not name.replace("_", "").replace("+", "").isalnum()):
             raise Refusal("screenshot.key", key=key)
         await self._pilot.press(name)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sigmascope.tui.app.app import SigmascopeApp
 from sigmascope.tui.app.clock import FRAME_RATE, TimerClock
 from sigmascope.tui.app.inside import driver_of, fail, fault_of, keep_quiet
-from sigmascope.tui.app.local import LocalDriver
+from sigmascope.tui.app.platform import local_driver
+from sigmascope.tui.words.exits import Exit, of_signal
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.words import Words
 
-CRASHED = 70
-"""The exit code after a fault of the program's own; as in sysexits.h."""
 DEBUG = "SIGMASCOPE_DEBUG"
 """The variable that asks for the traceback of such a fault."""
 
@@ -61,7 +60,7 @@ async def stay(app: SigmascopeApp, *, mouse: bool) -> None:
         # What nohup ignores stays ignored; some are the C library's own.
         with suppress(OSError, ValueError, RuntimeError):
             if signal.getsignal(number) != signal.SIG_IGN:
-                loop.add_signal_handler(number, app.exit, 128 + number)
+                loop.add_signal_handler(number, app.exit, of_signal(number))
 
     def fault(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception") or RuntimeError(context["message"])
@@ -89,7 +88,9 @@ def show(
     ``tell`` says what there is to say once it has ended.
     """
     forget_size()
-    app = SigmascopeApp(session, words=words, options=options, clock=TimerClock(frame_rate), driver_class=LocalDriver)
+    app = SigmascopeApp(
+        session, words=words, options=options, clock=TimerClock(frame_rate), driver_class=local_driver()
+    )
     keep_quiet(app)
     fault: BaseException | None = None
     try:
@@ -99,7 +100,7 @@ def show(
     fault = fault or fault_of(app)
     if fault is not None:
         tell_crash(fault, words, tell)
-        return CRASHED
+        return Exit.CRASHED
     return app.return_value or 0
 
 

@@ -8,25 +8,13 @@ from rich.cells import cell_len
 
 from sigmascope.tui.draw.line import Line, fit, justify
 from sigmascope.tui.session.commands import COMMANDS, Command
+from sigmascope.tui.session.keys import key_name
 
 if TYPE_CHECKING:
     from sigmascope.tui.draw.glyphs import Glyphs
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.words.charset import CharsetWords
     from sigmascope.tui.words.notice import Notice
-
-KEY_NAMES = {
-    "space": "space", "full_stop": ".", "comma": ",", "greater_than_sign": ">", "less_than_sign": "<",
-    "plus": "+", "equals_sign": "=", "minus": "-", "question_mark": "?", "colon": ":", "dollar_sign": "$",
-    "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "escape": "Esc", "left": "←", "right": "→",
-    "up": "↑", "down": "↓", "shift+left": "⇧←", "shift+right": "⇧→", "f1": "F1",
-}  # fmt: skip
-"""How keys are written for a person; letters and digits are written as they are."""
-
-
-def key_name(key: str) -> str:
-    """How a key is written for a person."""
-    return KEY_NAMES.get(key, key.replace("ctrl+", "^"))
 
 
 def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words: CharsetWords) -> Line:

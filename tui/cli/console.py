@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from contextlib import suppress
@@ -13,8 +14,6 @@ from sigmascope.tui.words.refusal import Refusal
 
 def prepare() -> None:
     """Let no character break an output that cannot carry it: σ becomes sigma on an ASCII terminal."""
-    import codecs
-
     for stream in (sys.stdout, sys.stderr):
         encoding = getattr(stream, "encoding", None)
         if encoding and not speaks_unicode(encoding):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sigmascope.tui.board.colours import PALETTES
 from sigmascope.tui.cli.usage import OneOf
+from sigmascope.tui.draw.environ import wants_colour
 from sigmascope.tui.draw.glyphs import GLYPHS
+from sigmascope.tui.words.charset import can_say
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -33,13 +35,13 @@ def add_look_arguments(parser: Parser, words: Words) -> None:
 
 def check_words(options: Namespace, words: Words) -> None:
     """Raises Refusal where the charset asked for cannot show the language that is spoken."""
-    if options.charset == "ascii" and words.language != "en":
+    if options.charset is not None and not can_say(options.charset, words.language):
         raise Refusal("open.ascii-words", language=words.language)
 
 
 def app_options(options: Namespace, charset: str) -> AppOptions:
     """What the options and the environment say together; ``charset`` where the options name none."""
-    from sigmascope.tui.app.app import AppOptions
+    from sigmascope.tui.app.app import AppOptions  # noqa: PLC0415  # help and completion load no Textual
 
-    colour = not options.no_color and not os.environ.get("NO_COLOR")
+    colour = not options.no_color and wants_colour(os.environ)
     return AppOptions(charset=options.charset or charset, theme=options.theme, colour=colour)

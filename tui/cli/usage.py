@@ -26,6 +26,10 @@ class Unspoken(Words):
         """Nothing, whatever the name."""
         return ""
 
+    def of(self, section: str, name: str, description: str) -> str:  # noqa: ARG002
+        """Nothing, as above."""
+        return ""
+
 
 def wants_help(arguments: Sequence[str]) -> bool:
     """Whether help is asked for anywhere before a ``--``."""
@@ -53,11 +57,11 @@ class _Bare(argparse.HelpFormatter):
 class Parser(argparse.ArgumentParser):
     """The arguments of one verb. Whatever is wrong with them raises Refusal."""
 
-    def __init__(self, verb: str, words: Words) -> None:
+    def __init__(self, verb: str, words: Words, description: str = "") -> None:
         speaks = not isinstance(words, Unspoken)
         super().__init__(
             prog=f"sigmascope {verb}".strip(),
-            description=words(f"verbs.{verb}"),
+            description=words.of("verbs", verb, description),
             formatter_class=_Formatter if speaks else _Bare,
             add_help=False,
             allow_abbrev=False,
@@ -78,7 +82,7 @@ class Parser(argparse.ArgumentParser):
         usage = self.format_usage().removeprefix("usage: ").strip()
         self.usage = usage.replace("%", "%%")
         text = self.format_help().replace("usage: ", words("cli.usage-heading") + " ", 1)
-        examples = words(f"examples.{self.verb}").rstrip("\n")
+        examples = words.of("examples", self.verb, f"sigmascope {self.verb}").rstrip("\n")
         return f"{text}\n{words('cli.examples')}\n{indented(examples)}\n"
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
@@ -90,7 +94,7 @@ class Parser(argparse.ArgumentParser):
         if unknown and not unknown[0].startswith("-"):
             raise Refusal("cli.extra-word", word=unknown[0], verb=self.verb)
         if unknown:
-            from sigmascope.engine.errors import near
+            from sigmascope.engine.errors import near  # noqa: PLC0415
 
             if (meant := near(unknown[0].partition("=")[0], self.option_names())) is None:
                 raise Refusal("cli.no-option", option=unknown[0], verb=self.verb)
@@ -146,7 +150,7 @@ def whole_number(option: str, low: int, high: int) -> Callable[[str], int]:
     """An argparse type: a whole number from ``low`` to ``high``. Raises Refusal for anything else."""
 
     def read(text: str) -> int:
-        from sigmascope.engine.text import read_float
+        from sigmascope.engine.text import read_float  # noqa: PLC0415
 
         try:
             number = read_float(text)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import NamedTuple
 
 
 class Glyphs(NamedTuple):
@@ -37,14 +34,3 @@ GLYPHS: dict[str, Glyphs] = {
     "ascii": Glyphs("ascii", ">", "=", "#", "~", "@", "^", "O", "=", "-", "->", ("+", "+", "+", "+", "-", "|")),
 }
 """Every charset by name, the finest first."""
-
-
-def charset_of(environ: Mapping[str, str]) -> str:
-    """The finest charset that a terminal of this environment shows: braille where its locale is UTF-8, else ASCII.
-
-    The Linux console has no braille in its fonts.
-    """
-    locale = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
-    if "utf" not in locale.lower():
-        return "ascii"
-    return "block" if environ.get("TERM") == "linux" else "braille"

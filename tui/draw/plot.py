@@ -66,7 +66,7 @@ def _drawn(
     y_ticks: tuple[tuple[float, str], ...],
     charset: str,
 ) -> Plot:
-    import plotext  # three quarters of a chart's time is this import; who draws none does not pay it
+    import plotext  # three quarters of a chart's time is this import; who draws none does not pay it  # noqa: PLC0415
 
     plotext.terminal.limit(width=False, height=False)
     width, height = size

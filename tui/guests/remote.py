@@ -10,7 +10,7 @@ from sigmascope.engine import Simulation
 from sigmascope.engine.condition import columns_of
 from sigmascope.tui.guests import sandbox
 from sigmascope.tui.run.export import CsvWriter, Heading
-from sigmascope.tui.run.rows import Stretch, block, kept
+from sigmascope.tui.run.rows import Leg, block, kept
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -69,6 +69,6 @@ def _written(scenario: Scenario, stream: StringIO) -> Iterator[None]:
     for together in kept(simulation):
         for first in range(0, len(together[0].epochs), _EPOCHS):
             some = slice(first, first + _EPOCHS)
-            part = [Stretch(model, epochs[some], values[:, some]) for model, epochs, values in together]
+            part = [Leg(model, epochs[some], values[:, some]) for model, epochs, values in together]
             writer.write(block(simulation, part, columns, names))
             yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sigmascope.tui.draw.environ import charset_of, wants_colour
 from sigmascope.tui.words import language_of
 
 KEPT = frozenset({"LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "COLORTERM", "NO_COLOR"})
@@ -36,17 +37,13 @@ class Visit(NamedTuple):
     @property
     def charset(self) -> str:
         """What charts are drawn with: braille, block or ascii. A client that sends no locale is taken to know UTF-8."""
-        sent = dict(self.environ)
-        locale = next((sent[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if sent.get(name)), "utf-8")
-        if "utf8" not in locale.lower().replace("-", ""):
-            return "ascii"
-        return "block" if self.term == "linux" else "braille"
+        return charset_of(dict(self.environ) | {"TERM": self.term}, unnamed="utf-8")
 
     @property
     def colours(self) -> str | None:
         """The colour system of their terminal in Rich's names: truecolor, 256, standard, or None for no colour."""
         sent = dict(self.environ)
-        if sent.get("NO_COLOR") or self.term in _COLOURLESS or self.term.endswith(("-m", "-mono")):
+        if not wants_colour(sent) or self.term in _COLOURLESS or self.term.endswith(("-m", "-mono")):
             return None
         if sent.get("COLORTERM", "").lower() in ("truecolor", "24bit") or self.term.endswith("-direct"):
             return "truecolor"

@@ -12,7 +12,7 @@ from sigmascope.tui.draw.glyphs import GLYPHS
 from sigmascope.tui.guests import presenting, sandbox
 from sigmascope.tui.session.session import Session
 from sigmascope.tui.words import Words
-from sigmascope.tui.words.charset import CharsetWords
+from sigmascope.tui.words.charset import CharsetWords, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,8 +77,7 @@ def factory(settings: dict[str, Any]) -> Callable[[Visit, Callable[..., Driver]]
 
     def make(visit: Visit, driver_class: Callable[..., Driver]) -> SigmascopeApp:
         charset = visit.charset
-        # ASCII has no Chinese in it.
-        words = Words(visit.language if charset != "ascii" else "en")
+        words = words_in(charset, Words(visit.language))
         options = AppOptions(charset=charset, colour=visit.colours is not None, files=False)
         session = VisitorSession(scenario, source, following=source is not None and not visit.presents)
         return SigmascopeApp(session, words=words, options=options, clock=DrivenClock(), driver_class=driver_class)

@@ -55,9 +55,9 @@ class Onward:
 
 def appends(stream: IO[bytes]) -> bool:
     """Whether whatever is written to a stream lands at the end of its file, as behind a shell's ``>>``."""
-    from fcntl import F_GETFL, fcntl  # a run that writes no archive is not slowed down by it
-
     try:
+        from fcntl import F_GETFL, fcntl  # only an archive needs it, and not every system has it  # noqa: PLC0415
+
         return bool(fcntl(stream.fileno(), F_GETFL) & os.O_APPEND)
-    except OSError:  # no file of the system's
+    except (ImportError, OSError):  # no file of the system's, or nobody to ask
         return False

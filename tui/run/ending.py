@@ -6,16 +6,21 @@ import signal
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
+from sigmascope.tui.words.exits import of_signal
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
+
+ASKED = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""The signals by which a process is asked to end, those of them that this system has."""
 
 
 class Ended(BaseException):
     """Raised in the main thread by a signal that asks the process to end, so that nothing half-written stays behind."""
 
     def __init__(self, number: int) -> None:
-        self.code = 128 + number
+        self.code = of_signal(number)
         super().__init__(number)
 
 
@@ -27,7 +32,7 @@ def signals_raised() -> Iterator[None]:
         raise Ended(number)
 
     taken = []
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ASKED[1:]:
         # Another thread may not set handlers; and what nohup ignores stays ignored.
         with suppress(ValueError):
             if signal.getsignal(number) == signal.SIG_DFL:
@@ -55,7 +60,7 @@ class Ending:
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ASKED:
             with suppress(ValueError):  # another thread may not set handlers
                 if signal.getsignal(number) not in (signal.SIG_IGN, None):
                     self._before[number] = signal.signal(number, self._note)

@@ -8,14 +8,17 @@ import stat
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol
 
+import numpy as np
+
 from sigmascope.tui.run.descriptors import Onward, appends, leads_through
+from sigmascope.tui.run.rows import blocks
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sigmascope.engine import Simulation
-    from sigmascope.tui.run.rows import Block, Stretch
+    from sigmascope.tui.run.rows import Block, Leg
 
 
 class Heading(NamedTuple):
@@ -44,7 +47,7 @@ class Writer(Protocol):
         """Let go of what was held, whether the table was finished or not."""
 
 
-class _Rows:
+class _RowWriter:
     # One template filled for every row is the quickest way from numbers to text that Python has. %r writes the
     # shortest text that reads back as the same float.
     def __init__(self, stream: IO[str], template: str, head: str = "") -> None:
@@ -68,7 +71,7 @@ class _Rows:
         pass
 
 
-class CsvWriter(_Rows):
+class CsvWriter(_RowWriter):
     """Comma-separated values under a header."""
 
     def __init__(self, stream: IO[str], heading: Heading) -> None:
@@ -76,11 +79,11 @@ class CsvWriter(_Rows):
         super().__init__(stream, "%s,%d" + ",%r" * len(heading.columns) + "\n", head)
 
 
-class JsonLinesWriter(_Rows):
+class JsonLinesWriter(_RowWriter):
     """A JSON object a row. Each carries the learning rate and the scenario, so that any line can stand alone."""
 
     def __init__(self, stream: IO[str], heading: Heading) -> None:
-        import json
+        import json  # noqa: PLC0415
 
         columns = "".join(f", {json.dumps(name).replace('%', '%%')}: %r" for name in heading.columns)
         tail = json.dumps(heading.scenario).replace("%", "%%")
@@ -94,7 +97,7 @@ class JsonLinesWriter(_Rows):
         return zip(models, block.epochs, *block.values, rates, strict=True)
 
 
-class TableWriter(_Rows):
+class TableWriter(_RowWriter):
     """Columns for the eye: six decimals, or a power of ten where those would say nothing."""
 
     def __init__(self, stream: IO[str], heading: Heading) -> None:
@@ -132,9 +135,7 @@ class ArchiveWriter:
     """
 
     def __init__(self, stream: IO[bytes], heading: Heading) -> None:
-        from tempfile import TemporaryFile
-
-        import numpy as np
+        from tempfile import TemporaryFile  # noqa: PLC0415
 
         self.stream = stream
         self.heading = heading
@@ -145,17 +146,13 @@ class ArchiveWriter:
         self.waiting = {name: TemporaryFile() for name in self.types}  # noqa: SIM115  # closed in close
 
     def write(self, block: Block) -> None:
-        import numpy as np
-
         self.rows += len(block.epochs)
         for (name, kind), values in zip(self.types.items(), [block.models, block.epochs, *block.values], strict=True):
             self.waiting[name].write(np.array(values, dtype=kind).tobytes())
 
     def finish(self) -> None:
-        import shutil
-        from zipfile import ZIP_STORED, ZipFile, ZipInfo
-
-        import numpy as np
+        import shutil  # noqa: PLC0415
+        from zipfile import ZIP_STORED, ZipFile, ZipInfo  # noqa: PLC0415
 
         stream: Any = Onward(self.stream) if appends(self.stream) else self.stream
         with ZipFile(stream, "w", ZIP_STORED) as archive:
@@ -197,10 +194,15 @@ FORMATS: dict[str, Format] = {
 """Every format by name."""
 
 
+def extension_of(path: str) -> str:
+    """What the name of a file ends with, from its last dot on: that is what says its format."""
+    return os.path.splitext(path)[1].lower()
+
+
 def format_of(path: str) -> Format:
     """The format that a file's extension asks for. Raises Refusal for one that asks for none."""
     _check_name(path)
-    extension = os.path.splitext(path)[1].lower()
+    extension = extension_of(path)
     for form in FORMATS.values():
         if extension in form.extensions:
             return form
@@ -216,11 +218,12 @@ def _check_name(path: str) -> None:
 
 
 @contextmanager
-def written(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
+def written(path: str, *, binary: bool = False, anew: bool = False) -> Iterator[IO[Any]]:
     """A file to write that appears under its name, whole, when the block ends well, and otherwise not at all.
 
-    A file of that name is replaced at that moment. What an open descriptor (/dev/stdout, /dev/fd/3), a pipe or a device
-    is called is written through instead. Raises Refusal where it cannot be written.
+    A file of that name is replaced at that moment, or kept where one is to be made ``anew``: then FileExistsError is
+    raised. What an open descriptor (/dev/stdout, /dev/fd/3), a pipe or a device is called is written through instead.
+    Raises Refusal where it cannot be written.
     """
     _check_name(path)
     place = None
@@ -246,10 +249,8 @@ def written(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
                 yield file
                 file.flush()
             if place is not None:
-                if known is not None:
-                    os.chmod(place, stat.S_IMODE(known.st_mode))
-                os.replace(place, target)
-        except BrokenPipeError:
+                _give_name(place, target, known, anew=anew)
+        except (BrokenPipeError, FileExistsError):
             raise
         except OSError as error:
             raise _unwritable(path, error) from None
@@ -263,6 +264,22 @@ def written(path: str, *, binary: bool = False) -> Iterator[IO[Any]]:
                 pass
 
 
+def _give_name(place: str, target: str, known: os.stat_result | None, *, anew: bool) -> None:
+    if known is not None:
+        os.chmod(place, stat.S_IMODE(known.st_mode))
+    if not anew:
+        os.replace(place, target)
+        return
+    # Never over another file, however it came there meanwhile.
+    try:
+        os.link(place, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: the name is taken first, and then filled
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        os.replace(place, target)
+
+
 def _opened(place: int | str, mode: str, *, binary: bool) -> IO[Any]:
     if binary:
         return open(place, mode + "b")
@@ -273,14 +290,14 @@ def _unwritable(path: str, error: OSError | ValueError) -> Refusal:
     return Refusal("export.unwritable", path=path, reason=getattr(error, "strerror", None) or str(error))
 
 
-def save(path: str, simulation: Simulation, stretches: Iterable[list[Stretch]], columns: list[str]) -> None:
+def save(
+    path: str, simulation: Simulation, legs: Iterable[list[Leg]], columns: list[str], *, anew: bool = False
+) -> None:
     """Write a run to a file, in the format of its extension. Raises Refusal and EngineError, leaving no file."""
-    from sigmascope.tui.run.rows import blocks
-
     form = format_of(path)
-    with written(path, binary=form.binary) as stream:
+    with written(path, binary=form.binary, anew=anew) as stream:
         heading = Heading(simulation.scenario.text(), simulation.rates, columns, simulation.epoch)
-        pour(form.writer(stream, heading), blocks(simulation, stretches, columns))
+        pour(form.writer(stream, heading), blocks(simulation, legs, columns))
 
 
 def pour(writer: Writer, blocks: Iterable[Block]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sigmascope.engine import Simulation
     from sigmascope.engine.sigmoid import Array
-    from sigmascope.tui.run.rows import Stretch
+    from sigmascope.tui.run.rows import Leg
 
 _MOST_POINTS = 4_096
 _MOST_INPUTS = 3
@@ -46,15 +46,15 @@ class Sketch:
         self.columns: dict[str, Array] = {}
         self._strides: dict[str, int] = {}
 
-    def of(self, stretches: Iterator[list[Stretch]]) -> Iterator[list[Stretch]]:
-        """Take note of stretches as they pass on to somebody else."""
-        for together in stretches:
-            for stretch in together:
-                self._add(stretch)
+    def of(self, legs: Iterator[list[Leg]]) -> Iterator[list[Leg]]:
+        """Take note of legs as they pass on to somebody else."""
+        for together in legs:
+            for leg in together:
+                self._add(leg)
             yield together
 
-    def _add(self, stretch: Stretch) -> None:
-        model, epochs, columns = stretch
+    def _add(self, leg: Leg) -> None:
+        model, epochs, columns = leg
         if model in self.epochs:
             epochs = np.concatenate([self.epochs[model], epochs])
             columns = np.concatenate([self.columns[model], columns], axis=1)

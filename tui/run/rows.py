@@ -11,6 +11,7 @@ import numpy as np
 
 from sigmascope.engine import EngineError, Simulation, evaluate
 from sigmascope.engine.condition import columns_of
+from sigmascope.tui.run.samples import read_samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,7 +28,7 @@ _SPAN = 65_536
 _HELD = 8_192
 
 
-class Stretch(NamedTuple):
+class Leg(NamedTuple):
     """Some epochs of one model."""
 
     model: str
@@ -63,8 +64,6 @@ def gather(scenario: Scenario) -> Samples | None:
         see_current_folder()
     if not scenario.data:
         return None
-    from sigmascope.tui.run.samples import read_samples
-
     return read_samples(scenario.data)
 
 
@@ -106,41 +105,41 @@ class Run:
         self._span = max(1, _SPAN // (size[0] * size[1]))
         self._rows = max(1, _HELD // (size[1] + 1))
 
-    def __iter__(self) -> Iterator[list[Stretch]]:
+    def __iter__(self) -> Iterator[list[Leg]]:
         """Stretches of all models up to the same epoch, then up to the next."""
         descents = self.simulation.descents
         begun = {
             name: np.append(descent.params.w, descent.params.b)[:, np.newaxis] for name, descent in descents.items()
         }
-        yield [self._stretch(name, 0, columns) for name, columns in begun.items()]
+        yield [self._leg(name, 0, columns) for name, columns in begun.items()]
         at = 0
         while at < self.last and len(self.reached) < len(descents):
             stride = self.every if self.until is None else 1
             at = min(self.last, at + stride * max(1, min(self._rows, self._span // stride)))
             yield [self._pass(name, at) for name in descents if name not in self.reached]
 
-    def _pass(self, name: str, target: int) -> Stretch:
+    def _pass(self, name: str, target: int) -> Leg:
         # Take one model to an epoch that all others will be taken to.
         descent, passed = self.simulation.descents[name], []
         while descent.epoch < target and name not in self.reached:
             left = target - descent.epoch
             if self.until is not None:
                 columns = _trace(descent, min(left, self._span))
-                passed.append(self._stretch(name, descent.epoch - columns.shape[1] + 1, columns))
+                passed.append(self._leg(name, descent.epoch - columns.shape[1] + 1, columns))
             else:
                 passed += self._skip(name, descent, left)
             self.tick(self._done())
-        return Stretch(
+        return Leg(
             name,
-            np.concatenate([stretch.epochs for stretch in passed]),
-            np.concatenate([stretch.columns for stretch in passed], axis=1),
+            np.concatenate([leg.epochs for leg in passed]),
+            np.concatenate([leg.columns for leg in passed], axis=1),
         )
 
     def _done(self) -> int:
         descents = self.simulation.descents
         return sum(self.last if name in self.reached else descent.epoch for name, descent in descents.items())
 
-    def _skip(self, name: str, descent: Descent, left: int) -> list[Stretch]:
+    def _skip(self, name: str, descent: Descent, left: int) -> list[Leg]:
         # Only every so many epochs are looked at; of what lies between, the descent alone takes notice.
         to_next = min(left, self.every - descent.epoch % self.every)
         if to_next > self._span:
@@ -149,9 +148,9 @@ class Run:
         rows, stride = (left // self.every, self.every) if to_next == self.every else (1, to_next)
         first = descent.epoch + stride
         columns = descent.trace(rows, stride)
-        return [Stretch(name, np.arange(first, descent.epoch + 1, stride), columns)]
+        return [Leg(name, np.arange(first, descent.epoch + 1, stride), columns)]
 
-    def _stretch(self, name: str, first: int, columns: Array) -> Stretch:
+    def _leg(self, name: str, first: int, columns: Array) -> Leg:
         # Of consecutive epochs, those to show; and nothing after the one where the condition holds.
         epochs = np.arange(first, first + columns.shape[1])
         if self.until is not None:
@@ -161,7 +160,7 @@ class Run:
                 epochs, columns = epochs[: found + 1], columns[:, : found + 1]
         end = self.reached.get(name, self.last)
         shown = (epochs % self.every == 0) | (epochs == end)
-        return Stretch(name, epochs[shown], columns[:, shown])
+        return Leg(name, epochs[shown], columns[:, shown])
 
 
 def _trace(descent: Descent, rows: int) -> Array:
@@ -174,40 +173,40 @@ def _trace(descent: Descent, rows: int) -> Array:
         return _trace(descent, rows // 2)
 
 
-def kept(simulation: Simulation) -> Iterator[list[Stretch]]:
-    """All epochs of a simulation that has kept its history, in stretches as a `Run` yields them."""
+def kept(simulation: Simulation) -> Iterator[list[Leg]]:
+    """All epochs of a simulation that has kept its history, in legs as a `Run` yields them."""
     size = max(1, _HELD // (simulation.samples.m + 1))
     for first in range(0, simulation.epoch + 1, size):
         epochs = np.arange(first, min(first + size, simulation.epoch + 1))
         yield [
-            Stretch(name, epochs, descent.history.columns(slice(first, first + len(epochs))))
+            Leg(name, epochs, descent.history.columns(slice(first, first + len(epochs))))
             for name, descent in simulation.descents.items()
             if descent.history is not None
         ]
 
 
-def blocks(simulation: Simulation, stretches: Iterable[list[Stretch]], columns: Sequence[str]) -> Iterator[Block]:
-    """The rows of a run's stretches, of each when it is asked for.
+def blocks(simulation: Simulation, legs: Iterable[list[Leg]], columns: Sequence[str]) -> Iterator[Block]:
+    """The rows of a run's legs, of each when it is asked for.
 
     ``columns`` are those of the table. Raises EngineError where a quantity leaves the range of floats.
     """
     known = columns_of(simulation.samples.m)
     names = list(dict.fromkeys(known[column].name for column in columns))
-    for together in stretches:
+    for together in legs:
         yield block(simulation, together, columns, names)
 
 
-def block(simulation: Simulation, stretches: Sequence[Stretch], columns: Sequence[str], names: list[str]) -> Block:
-    """The rows of some stretches: ``columns`` are those of the table, ``names`` the quantities they belong to.
+def block(simulation: Simulation, legs: Sequence[Leg], columns: Sequence[str], names: list[str]) -> Block:
+    """The rows of some legs: ``columns`` are those of the table, ``names`` the quantities they belong to.
 
     Raises EngineError where a quantity leaves the range of floats.
     """
-    tables = [evaluate(simulation.descents[stretch.model], stretch.columns, names) for stretch in stretches]
-    epochs = np.concatenate([stretch.epochs for stretch in stretches])
-    models = np.repeat(np.arange(len(stretches)), [len(stretch.epochs) for stretch in stretches])
+    tables = [evaluate(simulation.descents[leg.model], leg.columns, names) for leg in legs]
+    epochs = np.concatenate([leg.epochs for leg in legs])
+    models = np.repeat(np.arange(len(legs)), [len(leg.epochs) for leg in legs])
     order = np.lexsort((models, epochs))
     return Block(
-        [stretches[i].model for i in models[order].tolist()],
+        [legs[i].model for i in models[order].tolist()],
         epochs[order].tolist(),
         [np.concatenate([table[column] for table in tables])[order].tolist() for column in columns],
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 import os
 import stat
-from typing import TYPE_CHECKING
+from array import array
 
+import numpy as np
+
+from sigmascope.engine.descent import Samples
 from sigmascope.engine.keys import MOST_INPUTS
 from sigmascope.engine.text import read_float
 from sigmascope.tui.words.refusal import Refusal
-
-if TYPE_CHECKING:
-    from sigmascope.engine.descent import Samples
 
 MOST_BYTES = 64 * 2**20
 MOST_ROWS = 1_000_000
@@ -24,14 +26,8 @@ def read_samples(name: str) -> Samples:
     ``name`` is taken relative to the current folder. Spreadsheets' byte-order mark and CRLF are accepted.
     """
     text = _read(name)
-    rows = _Rows(name, text)
+    rows = _Table(name, text)
     inputs = rows.header()
-    from array import array
-
-    import numpy as np
-
-    from sigmascope.engine.descent import Samples
-
     values = array("d")
     for line, cells in rows:
         if len(cells) != inputs + 1:
@@ -67,18 +63,15 @@ def _read(name: str) -> str:
         raise Refusal("samples.encoding", name=name, line=data.count(b"\n", 0, error.start) + 1) from None
 
 
-class _Rows:
+class _Table:
     """The rows of a CSV text that hold anything, with their line numbers."""
 
     def __init__(self, name: str, text: str) -> None:
-        import csv
-        import io
-
         self.name = name
         self.error = csv.Error
         self.reader = csv.reader(io.StringIO(text, newline=None), strict=True)
 
-    def __iter__(self) -> _Rows:
+    def __iter__(self) -> _Table:
         return self
 
     def __next__(self) -> tuple[int, list[str]]:

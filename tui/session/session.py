@@ -10,6 +10,8 @@ from sigmascope.engine.quantity import QUANTITIES
 from sigmascope.engine.rules import RULES
 from sigmascope.engine.scenario import Scenario, parse
 from sigmascope.engine.simulation import Simulation
+from sigmascope.tui.run.rows import gather
+from sigmascope.tui.run.samples import read_samples
 from sigmascope.tui.session.look import Look
 from sigmascope.tui.words.notice import Notice
 from sigmascope.tui.words.refusal import Refusal
@@ -94,7 +96,7 @@ class Session:
             raise Refusal("session.work", samples=simulation.samples.n, epochs=scenario.epochs, most=most)
         self._slice = max(1, min(_SLICE, _SLICE_WORK // size))
         # The first stretch is computed here: what leaves the range of floats mostly does so at once.
-        simulation.advance(min(self._slice, scenario.epochs))
+        simulation.advance(min(max(2, self._slice), scenario.epochs))
         _measure(simulation, 0)
         self.scenario = scenario
         self.samples = samples
@@ -138,8 +140,6 @@ class Session:
     def use(self, scenario: Scenario, samples: Samples | None = None) -> None:
         """Run another scenario from its start, playing or paused as before. Raises EngineError or Refusal."""
         if scenario.data and samples is None and not self.confined:
-            from sigmascope.tui.run.samples import read_samples
-
             samples = self.samples if scenario.data == self.scenario.data else read_samples(scenario.data)
         self._open(scenario, samples)
 
@@ -248,6 +248,4 @@ def _moved(value: float, count: int) -> float:
 
 def open_session(scenario: Scenario, *, playing: bool, speed: int) -> Session:
     """A session on a scenario of this machine, its samples read from their file. Raises EngineError and Refusal."""
-    from sigmascope.tui.run.rows import gather
-
     return Session(scenario, gather(scenario), playing=playing, speed=speed)

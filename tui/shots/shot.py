@@ -5,10 +5,6 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from sigmascope.tui.shots.svg import svg
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -20,6 +16,8 @@ def _text(frame: Frame) -> str:
 
 
 def _ansi(frame: Frame) -> str:
+    from rich.console import Console  # who asks which formats there are draws none yet  # noqa: PLC0415
+
     width, height = frame.size
     console = Console(
         width=width,
@@ -34,5 +32,11 @@ def _ansi(frame: Frame) -> str:
     return "".join(strip.render(console) + "\x1b[0m\n" for strip in frame.strips)
 
 
-SHOTS: dict[str, Callable[[Frame], str]] = {".svg": svg, ".txt": _text, ".ansi": _ansi}
+def _svg(frame: Frame) -> str:
+    from sigmascope.tui.shots.svg import svg  # as above  # noqa: PLC0415
+
+    return svg(frame)
+
+
+SHOTS: dict[str, Callable[[Frame], str]] = {".svg": _svg, ".txt": _text, ".ansi": _ansi}
 """How to write a frame, by file extension."""

@@ -18,9 +18,9 @@ import socket
 
 from sigmascope.engine import EngineError, parse
 from sigmascope.tui.words import Words, language_of
+from sigmascope.tui.words.charset import words_in
+from sigmascope.tui.words.exits import Exit
 from sigmascope.tui.words.refusal import Refusal
-
-WRONG, REFUSED = 2, 126
 
 
 def main() -> int:
@@ -30,12 +30,12 @@ def main() -> int:
     try:
         return _answer(command) if command else _show(words)
     except EngineError as error:
-        return _tell(words.error(error), WRONG)
+        return _tell(words.error(error), Exit.WRONG)
     except Refusal as refusal:
-        code = REFUSED if refusal.name in ("ssh.only-run", "ssh.no-terminal") else WRONG
+        code = Exit.REFUSED if refusal.name in ("ssh.only-run", "ssh.no-terminal") else Exit.WRONG
         return _tell(words(refusal.name, **refusal.facts), code)
     except (BrokenPipeError, KeyboardInterrupt):
-        return REFUSED
+        return Exit.REFUSED
 
 
 def _tell(sentence: str, code: int) -> int:
@@ -71,8 +71,8 @@ def _show(words: Words) -> int:
     environ = tuple((name, os.environ[name]) for name in sorted(KEPT) if name in os.environ)
     visit = Visit("", "", term, environ)
     options = AppOptions(charset=visit.charset, colour=visit.colours is not None, files=False)
-    words = words if visit.charset != "ascii" else Words("en")
-    return show(VisitorSession(parse(" ".join(sys.argv[1:]))), words, options, mouse=True, tell=_say, frame_rate=10.0)
+    session = VisitorSession(parse(" ".join(sys.argv[1:])))
+    return show(session, words_in(visit.charset, words), options, mouse=True, tell=_say, frame_rate=10.0)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def _shown(fact: object) -> object:
         fact = str(fact)
     if not isinstance(fact, str) or fact.isprintable():
         return fact
-    from sigmascope.engine.escaping import printable  # only what cannot be shown pays for the engine's NumPy
+    from sigmascope.engine.escaping import printable  # only what cannot be shown pays for the engine's NumPy  # noqa: PLC0415
 
     return printable(fact)
 

@@ -12,12 +12,26 @@ if TYPE_CHECKING:
     from sigmascope.tui.words.notice import Notice
 
 
+ASCII = "ascii"
+_IN_ASCII = "en"
+
+
+def can_say(charset: str, language: str) -> bool:
+    """Whether a charset has the letters of a language: ASCII has no Chinese in it."""
+    return charset != ASCII or language == _IN_ASCII
+
+
+def words_in(charset: str, words: Words) -> Words:
+    """The words themselves, or English ones for a charset that lacks their language's letters."""
+    return words if can_say(charset, words.language) else type(words)(_IN_ASCII)
+
+
 class CharsetWords:
     """`Words` for a charset: in ASCII, everything said comes out in ASCII."""
 
     def __init__(self, words: Words, charset: str) -> None:
         self.words = words
-        self.ascii = charset == "ascii"
+        self.ascii = charset == ASCII
         self.language = words.language
 
     def plain(self, text: str) -> str:

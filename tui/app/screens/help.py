@@ -13,8 +13,8 @@ from sigmascope.engine.cost import COSTS
 from sigmascope.engine.quantity import QUANTITIES
 from sigmascope.engine.scenario import PRESETS
 from sigmascope.tui.app.screens.sheet import Sheet, SheetScreen
-from sigmascope.tui.board.strips import key_name
 from sigmascope.tui.session.commands import COMMANDS
+from sigmascope.tui.session.keys import key_name
 from sigmascope.tui.words.text import wrap
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from textual.widgets.option_list import Option
 
 from sigmascope.engine.scenario import PRESETS
 from sigmascope.tui.app.screens.sheet import Sheet, SheetScreen
-from sigmascope.tui.board.strips import key_name
 from sigmascope.tui.session.commands import COMMANDS
+from sigmascope.tui.session.keys import key_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,7 @@ class CommandSearch(SheetScreen):
 
     def _label(self, line: str) -> str:
         word, _, argument = line.partition(" ")
-        return self.words(f"commands.{word}") + (f" {argument}" if argument else "")
+        return self.words.of("commands", word, word) + (f" {argument}" if argument else "")
 
     def _shown(self, line: str) -> str:
         keys = " ".join(self.words.plain(key_name(key)) for key in COMMANDS[line.partition(" ")[0]].keys)

@@ -31,6 +31,8 @@ class Verb(NamedTuple):
 
     name: str
     module: str
+    description: str = ""
+    """What it does, where no language says so."""
 
     def load(self) -> VerbModule:
         """Import its module."""

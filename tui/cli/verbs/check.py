@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sigmascope.engine import EngineError, check_gradient, find_cost
+from sigmascope.tui.cli.console import out, tell
+from sigmascope.tui.run.published import figures
+from sigmascope.tui.run.rows import see_current_folder
+from sigmascope.tui.words.exits import Exit
+from sigmascope.tui.words.text import aligned
+
 if TYPE_CHECKING:
     from argparse import Namespace
 
@@ -22,10 +29,6 @@ def run(options: Namespace, words: Words) -> int:
 
 
 def _figures(words: Words) -> int:
-    from sigmascope.tui.cli.console import out, tell
-    from sigmascope.tui.run.published import figures
-    from sigmascope.tui.words.text import aligned
-
     heads = [words(f"check.{name}") for name in ("subject", "what", "published", "computed")]
     verdicts = {True: words("check.agrees"), False: words("check.differs")}
     found = list(figures())
@@ -36,16 +39,12 @@ def _figures(words: Words) -> int:
     if differing:
         stream.flush()
         tell("sigmascope: " + words("check.some-differ", count=differing, total=len(found)))
-        return 1
+        return Exit.NO
     stream.write(words("check.all-agree", total=len(found)) + "\n")
-    return 0
+    return Exit.DONE
 
 
 def _cost(name: str, words: Words) -> int:
-    from sigmascope.engine import EngineError, check_gradient, find_cost
-    from sigmascope.tui.cli.console import out, tell
-    from sigmascope.tui.run.rows import see_current_folder
-
     see_current_folder()
     try:
         check_gradient(find_cost(name))
@@ -54,6 +53,6 @@ def _cost(name: str, words: Words) -> int:
         if error.sentence != "cost-gradient":
             raise
         tell("sigmascope: " + words.error(error))
-        return 1
+        return Exit.NO
     out().write(words("check.gradient-agrees", name=name) + "\n")
-    return 0
+    return Exit.DONE

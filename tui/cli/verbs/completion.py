@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sigmascope.tui.cli.usage import OneOf
+from sigmascope.engine.keys import KEYS
+from sigmascope.engine.scenario import PRESETS
+from sigmascope.tui.cli import verbs as registry
+from sigmascope.tui.cli.console import out
+from sigmascope.tui.cli.usage import OneOf, Parser, Unspoken
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from sigmascope.tui.cli.usage import Parser
     from sigmascope.tui.words import Words
 
 _BASH = """\
@@ -61,18 +64,12 @@ def add_arguments(parser: Parser, words: Words) -> None:
 
 def run(options: Namespace, words: Words) -> int:  # noqa: ARG001  # as every verb
     """Print the script."""
-    from sigmascope.engine.keys import KEYS
-    from sigmascope.engine.scenario import PRESETS
-    from sigmascope.tui.cli.console import out
-    from sigmascope.tui.cli.usage import Parser, Unspoken
-    from sigmascope.tui.cli.verbs import DEFAULT, VERBS
-
     if options.shell is None:
         raise Refusal("completion.needs-shell")
     scenario = [*PRESETS, *(f"{key}=" for key in KEYS)]
     taken: dict[str, str] = {}
     values: dict[tuple[str, ...], str] = {}
-    for verb in VERBS.values():
+    for verb in registry.VERBS.values():
         parser = Parser(verb.name, Unspoken())
         verb.load().add_arguments(parser, Unspoken())
         choices = {options: " ".join(known) for options, known in parser.choices().items()}
@@ -80,9 +77,9 @@ def run(options: Namespace, words: Words) -> int:  # noqa: ARG001  # as every ve
         taken[verb.name] = " ".join(filter(None, known))
         values |= choices
     # Without a verb, the words are those of the verb that is then meant.
-    meant = taken.pop(DEFAULT)
+    meant = taken.pop(registry.DEFAULT)
     script = _SCRIPTS[options.shell] % {
-        "first": " ".join([*VERBS, *scenario, "--help", "--version", "--lang"]),
+        "first": " ".join([*registry.VERBS, *scenario, "--help", "--version", "--lang"]),
         "verbs": _cases(taken | {"*": meant}),
         "options": _cases({"|".join(names): known for names, known in values.items()}),
         "lines": "\n".join(

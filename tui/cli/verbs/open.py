@@ -49,10 +49,9 @@ def run(options: Namespace, words: Words) -> int:
     from sigmascope.tui.app.terminal import show
     from sigmascope.tui.cli.console import tell
     from sigmascope.tui.cli.looks import app_options, check_words
-    from sigmascope.tui.draw.glyphs import charset_of
+    from sigmascope.tui.draw.environ import charset_of
+    from sigmascope.tui.words.charset import words_in
 
     check_words(options, words)
     looks = app_options(options, charset_of(os.environ))
-    if looks.charset == "ascii":
-        words = type(words)("en")
-    return show(session, words, looks, mouse=not options.no_mouse, tell=tell)
+    return show(session, words_in(looks.charset, words), looks, mouse=not options.no_mouse, tell=tell)

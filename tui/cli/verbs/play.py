@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 from sigmascope.tui.cli.looks import add_look_arguments
-from sigmascope.tui.cli.verbs.screenshot import EXTENSIONS, on_stage, size
+from sigmascope.tui.cli.verbs.screenshot import on_stage, size
+from sigmascope.tui.run.export import extension_of
+from sigmascope.tui.shots.shot import SHOTS
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -106,9 +107,9 @@ async def _size(stage: Stage, argument: str) -> None:
 
 
 async def _screenshot(stage: Stage, argument: str) -> None:
-    extension = os.path.splitext(argument)[1].lower()
-    if extension not in EXTENSIONS:
-        raise Refusal("screenshot.extension", name=argument, known=", ".join(EXTENSIONS))
+    extension = extension_of(argument)
+    if extension not in SHOTS:
+        raise Refusal("screenshot.extension", name=argument, known=", ".join(SHOTS))
     from sigmascope.tui.run.export import written
 
     await stage.settle()

@@ -6,7 +6,19 @@ import os
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from sigmascope.engine.condition import columns_of, find_columns, parse_condition
+from sigmascope.engine.keys import MOST_EPOCHS
+from sigmascope.engine.quantity import by_telling
+from sigmascope.engine.scenario import parse
+from sigmascope.engine.text import from_arguments, number_text
+from sigmascope.tui.cli.console import out, speaks_unicode, tell
+from sigmascope.tui.cli.progress import Progress
 from sigmascope.tui.cli.usage import OneOf, terminal_size, whole_number
+from sigmascope.tui.draw.environ import wants_colour
+from sigmascope.tui.run.export import FORMATS, Heading, cell_width, epoch_width, format_of, pour, written
+from sigmascope.tui.run.plots import Sketch, drawing, plotted
+from sigmascope.tui.run.rows import Run, blocks, simulate
+from sigmascope.tui.words.exits import Exit
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -14,11 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sigmascope.engine import Simulation
-    from sigmascope.tui.cli.progress import Progress
     from sigmascope.tui.cli.usage import Parser
     from sigmascope.tui.run.export import Format
-    from sigmascope.tui.run.plots import Sketch
-    from sigmascope.tui.run.rows import Run, Stretch
+    from sigmascope.tui.run.rows import Leg
     from sigmascope.tui.words import Words
 
 # Where a terminal is too narrow for all quantities, these come first.
@@ -27,9 +37,6 @@ _WIDTH, _NARROWEST = 80, 30
 
 def add_arguments(parser: Parser, words: Words) -> None:
     """The scenario, what of it to show, and where to."""
-    from sigmascope.engine.keys import MOST_EPOCHS
-    from sigmascope.tui.run.export import FORMATS
-
     parser.add_scenario(words)
     parser.add_argument("--format", metavar="FORMAT", type=OneOf("--format", FORMATS), help=words("run.help-format"))
     parser.add_argument("-o", "--output", metavar="FILE", help=words("run.help-output"))
@@ -47,13 +54,6 @@ def add_arguments(parser: Parser, words: Words) -> None:
 
 def run(options: Namespace, words: Words) -> int:
     """Run the scenario; 0, or 1 where a model never meets the condition of ``--until``."""
-    from sigmascope.engine.condition import parse_condition
-    from sigmascope.engine.scenario import parse
-    from sigmascope.engine.text import from_arguments, number_text
-    from sigmascope.tui.cli.console import out, tell
-    from sigmascope.tui.cli.progress import Progress
-    from sigmascope.tui.run.rows import Run, simulate
-
     path = None if options.output == "-" else options.output
     form = _form(options, path)
     scenario = parse(from_arguments(options.scenario))
@@ -66,8 +66,8 @@ def run(options: Namespace, words: Words) -> int:
     columns = drawn if form is None else _columns(options, simulation, _default(simulation, fitting=read))
     every = options.every or (_thinned(simulation) if read else 1)
     progress = Progress(scenario.epochs * len(simulation.descents), words, quiet=options.quiet)
-    stretches = Run(simulation, every, until, progress)
-    passing = iter(stretches) if form is None or path is not None else _watched(stretches, progress)
+    legs = Run(simulation, every, until, progress)
+    passing = iter(legs) if form is None or path is not None else _watched(legs, progress)
     if not options.quiet:
         rates = ", ".join(f"{name} {number_text(rate)}" for name, rate in simulation.rates.items())
         passing = _headed(passing, simulation, columns, words("run.rates", scenario=scenario.text(), rates=rates))
@@ -86,14 +86,11 @@ def run(options: Namespace, words: Words) -> int:
         progress.clear()
     if read and every > 1 and not options.quiet and options.every is None:
         tell(words("run.thinned", every=every, epochs=scenario.epochs))
-    return _verdict(options, stretches, words)
+    return _verdict(options, legs, words)
 
 
 def _form(options: Namespace, path: str | None) -> Format | None:
     # The format of the rows; None where a drawing stands in their place.
-    from sigmascope.tui.cli.console import out
-    from sigmascope.tui.run.export import FORMATS, format_of
-
     if path is not None:
         return FORMATS[options.format] if options.format else format_of(path)
     if options.plot:
@@ -115,8 +112,6 @@ def _same_file(path: str, data: str) -> bool:
 
 def _columns(options: Namespace, simulation: Simulation, default: list[str]) -> list[str]:
     # The columns asked for, each once; model and epoch stand in front in any case.
-    from sigmascope.engine.condition import find_columns
-
     if options.columns is None:
         return default
     names = [name for name in options.columns.replace(",", " ").split() if name not in ("model", "epoch")]
@@ -127,67 +122,51 @@ def _columns(options: Namespace, simulation: Simulation, default: list[str]) -> 
 
 def _default(simulation: Simulation, *, fitting: bool) -> list[str]:
     # All columns, or those of them that fit the terminal.
-    from sigmascope.engine.condition import columns_of
-
     columns = list(columns_of(simulation.samples.m))
     return _fitting(simulation, columns) if fitting else columns
 
 
 def _drawn(options: Namespace, simulation: Simulation) -> list[str]:
-    from sigmascope.tui.run.plots import plotted
-
     columns = _columns(options, simulation, plotted(simulation.samples.m))
     if not columns:  # model and epoch alone are no curve
         raise Refusal("run.no-columns")
     return columns
 
 
-def _headed(
-    stretches: Iterator[list[Stretch]], simulation: Simulation, columns: list[str], heading: str
-) -> Iterator[list[Stretch]]:
+def _headed(legs: Iterator[list[Leg]], simulation: Simulation, columns: list[str], heading: str) -> Iterator[list[Leg]]:
     # Told once the first rows have their numbers and the file its place, so that a refusal is told alone.
-    from sigmascope.tui.cli.console import tell
-    from sigmascope.tui.run.rows import blocks
-
-    first = next(stretches)
+    first = next(legs)
     next(blocks(simulation, [first], columns))
     tell(heading)
     yield first
-    yield from stretches
+    yield from legs
 
 
 def _write(
-    simulation: Simulation, stretches: Iterator[list[Stretch]], columns: list[str], form: Format, path: str | None
+    simulation: Simulation, legs: Iterator[list[Leg]], columns: list[str], form: Format, path: str | None
 ) -> None:
-    from sigmascope.tui.cli.console import out
-    from sigmascope.tui.run.export import Heading, pour, written
-    from sigmascope.tui.run.rows import blocks
-
     heading = Heading(simulation.scenario.text(), simulation.rates, columns, simulation.scenario.epochs)
     standard = None if path is not None else out().buffer if form.binary else out()
     with nullcontext(standard) if path is None else written(path, binary=form.binary) as stream:
-        pour(form.writer(stream, heading), blocks(simulation, _flushed(stretches, stream), columns))
+        pour(form.writer(stream, heading), blocks(simulation, _flushed(legs, stream), columns))
 
 
-def _flushed(stretches: Iterator[list[Stretch]], stream: object) -> Iterator[list[Stretch]]:
+def _flushed(legs: Iterator[list[Leg]], stream: object) -> Iterator[list[Leg]]:
     # Whoever reads the other end of a pipe sees rows when they are there, not when a buffer is full.
-    for together in stretches:
+    for together in legs:
         yield together
         stream.flush()  # type: ignore[attr-defined]
 
 
-def _watched(stretches: Run, progress: Progress) -> Iterator[list[Stretch]]:
+def _watched(legs: Run, progress: Progress) -> Iterator[list[Leg]]:
     # Rows to standard output may come out on the terminal that shows the bar.
-    for together in stretches:
+    for together in legs:
         progress.clear()
         yield together
 
 
 def _fitting(simulation: Simulation, columns: list[str]) -> list[str]:
     # As many of the telling quantities as the terminal is wide, in the order of all.
-    from sigmascope.engine.quantity import by_telling
-    from sigmascope.tui.run.export import cell_width, epoch_width
-
     room = terminal_size()[0] - max(map(len, simulation.rates)) - 1 - epoch_width(simulation.scenario.epochs)
     chosen: set[str] = set()
     for quantity in by_telling():
@@ -204,7 +183,7 @@ def _thinned(simulation: Simulation) -> int:
     rows = max(2, (terminal_size()[1] - 4) // len(simulation.descents))
     epochs = simulation.scenario.epochs
     if epochs < rows:
-        return 1
+        return Exit.NO
     power = 1
     while True:
         for step in (power, 2 * power, 5 * power):
@@ -214,17 +193,12 @@ def _thinned(simulation: Simulation) -> int:
 
 
 def _sketch() -> Sketch:
-    from sigmascope.tui.run.plots import Sketch
-
     return Sketch()
 
 
 def _draw(options: Namespace, simulation: Simulation, sketch: Sketch, columns: list[str]) -> None:
-    from sigmascope.tui.cli.console import out, speaks_unicode
-    from sigmascope.tui.run.plots import drawing
-
     stream = out()
-    colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    colour = stream.isatty() and wants_colour(os.environ) and os.environ.get("TERM") != "dumb"
     charset = "braille" if speaks_unicode(stream.encoding) else "ascii"
     fitting = min(_WIDTH, terminal_size()[0]) if stream.isatty() else _WIDTH
     width = options.width or max(_NARROWEST, fitting)
@@ -232,18 +206,16 @@ def _draw(options: Namespace, simulation: Simulation, sketch: Sketch, columns: l
         stream.write(line + "\n")
 
 
-def _verdict(options: Namespace, stretches: Run, words: Words) -> int:
-    from sigmascope.tui.cli.console import tell
-
+def _verdict(options: Namespace, legs: Run, words: Words) -> int:
     if options.until is None:
-        return 0
-    models = list(stretches.simulation.descents)
-    never = [model for model in models if model not in stretches.reached]
+        return Exit.DONE
+    models = list(legs.simulation.descents)
+    never = [model for model in models if model not in legs.reached]
     if never:
-        facts = {"condition": options.until, "models": ", ".join(never), "epochs": stretches.last}
+        facts = {"condition": options.until, "models": ", ".join(never), "epochs": legs.last}
         tell("sigmascope: " + words("run.never", **facts))
-        return 1
+        return Exit.NO
     if not options.quiet:
-        epochs = ", ".join(words("run.reached-at", model=model, epoch=stretches.reached[model]) for model in models)
+        epochs = ", ".join(words("run.reached-at", model=model, epoch=legs.reached[model]) for model in models)
         tell(words("run.reached", condition=options.until, epochs=epochs))
-    return 0
+    return Exit.DONE

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sigmascope.engine import COSTS, PRESETS, QUANTITIES, RULES
+from sigmascope.engine.keys import KEYS, RATE
+from sigmascope.engine.scenario import DEFAULT
+from sigmascope.tui.cli.console import out
+from sigmascope.tui.words.text import aligned
+
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Sequence
@@ -18,12 +24,6 @@ def add_arguments(parser: Parser, words: Words) -> None:
 
 def run(options: Namespace, words: Words) -> int:  # noqa: ARG001  # as every verb
     """Print all lists."""
-    from sigmascope.engine import COSTS, PRESETS, QUANTITIES, RULES
-    from sigmascope.engine.keys import KEYS, RATE
-    from sigmascope.engine.scenario import DEFAULT
-    from sigmascope.tui.cli.console import out
-    from sigmascope.tui.words.text import aligned
-
     default = words("scenarios.default")
     lists: dict[str, Iterable[Sequence[str]]] = {
         "presets": (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, TypeVar
 
+from sigmascope.tui.cli.console import out
 from sigmascope.tui.cli.looks import add_look_arguments
 from sigmascope.tui.cli.usage import whole_number
+from sigmascope.tui.run.export import extension_of
 from sigmascope.tui.session.session import MOST_EPOCHS
+from sigmascope.tui.shots.shot import SHOTS
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SMALLEST, LARGEST = 10, 500
-EXTENSIONS = (".svg", ".txt", ".ansi")
 
 
 def add_arguments(parser: Parser, words: Words) -> None:
@@ -53,9 +53,9 @@ def run(options: Namespace, words: Words) -> int:
     scenario = parse(from_arguments(options.scenario))
     extension = ".txt"
     if options.output not in (None, "-"):
-        extension = os.path.splitext(options.output)[1].lower()
-        if extension not in EXTENSIONS:
-            raise Refusal("screenshot.extension", name=options.output, known=", ".join(EXTENSIONS))
+        extension = extension_of(options.output)
+        if extension not in SHOTS:
+            raise Refusal("screenshot.extension", name=options.output, known=", ".join(SHOTS))
     at = scenario.epochs if options.at is None else options.at
     if at > scenario.epochs:
         raise Refusal("screenshot.past-end", at=at, last=scenario.epochs)
@@ -67,9 +67,12 @@ def run(options: Namespace, words: Words) -> int:
         await stage.settle()
         return stage.shot(extension)
 
+    to_output = options.output in (None, "-")
+    if to_output:
+        out()  # said before anything is drawn that nobody could see
     picture = on_stage(scenario, options, words, draw, files=False)
-    if options.output in (None, "-"):
-        sys.stdout.write(picture)
+    if to_output:
+        out().write(picture)
         return 0
     from sigmascope.tui.run.export import written
 

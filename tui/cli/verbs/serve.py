@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from sigmascope.tui.app.platform import is_posix
 from sigmascope.tui.cli.usage import OneOf, whole_number
 from sigmascope.tui.guests.limits import Limits
 from sigmascope.tui.words.refusal import Refusal
@@ -53,6 +54,8 @@ def run(options: Namespace, words: Words) -> int:
     from sigmascope.engine.text import from_arguments
     from sigmascope.tui.guests import sandbox
 
+    if not is_posix():
+        raise Refusal("ssh.needs-posix")
     if bool(options.anonymous) == bool(options.authorized_keys):
         raise Refusal("ssh.who-may-enter")
     if options.presenter_keys and not options.present:

@@ -13,6 +13,7 @@ from sigmascope.tui.app.sequences import RESTORE
 from sigmascope.tui.guests import remote
 from sigmascope.tui.guests.visit import LONGEST, Visit, clamped
 from sigmascope.tui.words import Words
+from sigmascope.tui.words.exits import Exit
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ STALLED = 30.0
 LINGER = 2.0
 """Seconds an app's last word may take to leave."""
 POLL = 0.02
-_REFUSED, _WRONG, _BUSY, _CRASHED = 126, 2, 75, 70
 
 
 class Connected(Protocol):
@@ -183,14 +183,14 @@ class Channel(asyncssh.SSHServerSession[bytes]):
     async def _perform(self) -> None:
         visit = self._visit()
         self.words = Words(visit.language)
-        code = _CRASHED
+        code: int = Exit.CRASHED
         try:
             if (limit := await self._door.enter()) is not None:
-                code = self._say(f"ssh.{limit}", _BUSY)
+                code = self._say(f"ssh.{limit}", Exit.BUSY)
             elif self._command is not None:
                 code = await self._answer(self._command, visit)
             elif self._term is None or self._term in ("dumb", ""):
-                code = self._say("ssh.no-terminal", _REFUSED)
+                code = self._say("ssh.no-terminal", Exit.REFUSED)
             else:
                 code = await self._show(visit)
                 # A client that does not take its last words does not keep the channel either.
@@ -222,12 +222,12 @@ class Channel(asyncssh.SSHServerSession[bytes]):
             self._door.reason = "quit"
         if self._last_words:
             self.send(self._last_words.encode() + b"\r\n")
-        return 0 if well else _CRASHED
+        return 0 if well else Exit.CRASHED
 
     async def _answer(self, command: str, visit: Visit) -> int:
         if not remote.is_run(command):
             self._door.reason = "refused-command"
-            return self._say("ssh.only-run", _REFUSED)
+            return self._say("ssh.only-run", Exit.REFUSED)
         newline = b"\n" if self._term is None else b"\r\n"
         try:
             scenario = remote.scenario_of(command)
@@ -241,14 +241,14 @@ class Channel(asyncssh.SSHServerSession[bytes]):
                     await asyncio.sleep(POLL)
         except EngineError as error:
             self._door.reason = "wrong-scenario"
-            return self._complain(self.words.error(error), _WRONG)
+            return self._complain(self.words.error(error), Exit.WRONG)
         except Refusal as refusal:
             self._door.reason = "wrong-scenario"
-            return self._complain(self.words(refusal.name, **refusal.facts), _WRONG)
+            return self._complain(self.words(refusal.name, **refusal.facts), Exit.WRONG)
         except Exception as fault:  # noqa: BLE001  # one visitor's command is not the others' concern
             self._house.crashed(visit, fault)
             self._door.reason = "crashed"
-            return self._complain(self._say_later("ssh.crashed"), _CRASHED)
+            return self._complain(self._say_later("ssh.crashed"), Exit.CRASHED)
         self._door.reason = "answered"
         return 0
 

@@ -39,9 +39,9 @@ class Wire:
         """Send a message, and a copy of a socket with it. Nothing happens where the line is lost."""
         if not self.open:
             return
-        line = json.dumps(message | ({"passing": True} if passing else {})).encode() + b"\n"
+        line = json.dumps(message | ({"passing": True} if passing is not None else {})).encode() + b"\n"
         # The copy is made now: the caller may close theirs before this one is sent.
-        self._unsent.append((line, socket.dup(passing.fileno()) if passing else None))
+        self._unsent.append((line, socket.dup(passing.fileno()) if passing is not None else None))
         if len(self._unsent) == 1:
             self._transmit()
 
@@ -49,7 +49,9 @@ class Wire:
         while self._unsent:
             line, passing = self._unsent[0]
             try:
-                rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [passing]))] if passing else []
+                rights = (
+                    [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [passing]))] if passing is not None else []
+                )
                 sent = self._end.sendmsg([line], rights)
             except BlockingIOError:
                 self._loop.add_writer(self._end, self._transmit)
