@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from sigmascope.tui.run.ending import Ended
-from sigmascope.tui.run.export import written
+from sigmascope.tui.run.files import written
 
 
 def write(path: str) -> None:

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from sigmascope.tui.run import export
+from sigmascope.tui.run import files
 from sigmascope.tui.shots.frame import Frame
 from sigmascope.tui.shots.keeping import save_run, save_screen
 from sigmascope.tui.words.refusal import Refusal
@@ -60,7 +60,7 @@ def test_where_there_are_no_links_a_file_is_whole_or_not_there(folder, monkeypat
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", refuse)
-    with export.written("a.txt", anew=True) as file:
+    with files.written("a.txt", anew=True) as file:
         file.write("all of it")
         assert not (folder / "a.txt").exists()
     assert [(file.name, file.read_text()) for file in folder.iterdir()] == [("a.txt", "all of it")]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sigmascope.engine import Simulation
 from sigmascope.engine.condition import columns_of
 from sigmascope.tui.guests import sandbox
-from sigmascope.tui.run.export import CsvWriter, Heading
 from sigmascope.tui.run.rows import Leg, block, kept
+from sigmascope.tui.run.writers import CsvWriter, Heading
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sigmascope.engine.condition import columns_of
-from sigmascope.tui.run.export import FORMATS, extension_of, save, written
+from sigmascope.tui.run.files import extension_of, written
 from sigmascope.tui.run.rows import kept
+from sigmascope.tui.run.writers import FORMATS, save
 from sigmascope.tui.shots.shot import SHOTS
 from sigmascope.tui.words.refusal import Refusal
 

@@ -29,7 +29,8 @@ def serve(options: Namespace, words: Words, scenario: str, factory: str, tell: C
     from sigmascope.tui.ssh.door.log import Log, line
     from sigmascope.tui.ssh.door.outlet import Outlet
     from sigmascope.tui.ssh.door.sockets import listen_on
-    from sigmascope.tui.ssh.workers.supervisor import Settings, Supervisor
+    from sigmascope.tui.ssh.workers.settings import Settings
+    from sigmascope.tui.ssh.workers.supervisor import Supervisor
 
     def limit(field: str) -> int:
         number: int = getattr(options, field)

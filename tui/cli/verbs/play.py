@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sigmascope.tui.cli.looks import add_look_arguments
 from sigmascope.tui.cli.verbs.screenshot import on_stage, size
-from sigmascope.tui.run.export import extension_of
+from sigmascope.tui.run.files import extension_of
 from sigmascope.tui.shots.shot import SHOTS
 from sigmascope.tui.words.refusal import Refusal
 
@@ -110,7 +110,7 @@ async def _screenshot(stage: Stage, argument: str) -> None:
     extension = extension_of(argument)
     if extension not in SHOTS:
         raise Refusal("screenshot.extension", name=argument, known=", ".join(SHOTS))
-    from sigmascope.tui.run.export import written
+    from sigmascope.tui.run.files import written
 
     await stage.settle()
     with written(argument) as file:

@@ -15,9 +15,10 @@ from sigmascope.tui.cli.console import out, speaks_unicode, tell
 from sigmascope.tui.cli.progress import Progress
 from sigmascope.tui.cli.usage import OneOf, terminal_size, whole_number
 from sigmascope.tui.draw.environ import wants_colour
-from sigmascope.tui.run.export import FORMATS, Heading, cell_width, epoch_width, format_of, pour, written
+from sigmascope.tui.run.files import written
 from sigmascope.tui.run.plots import Sketch, drawing, plotted
 from sigmascope.tui.run.rows import Run, blocks, simulate
+from sigmascope.tui.run.writers import FORMATS, Heading, cell_width, epoch_width, format_of, pour
 from sigmascope.tui.words.exits import Exit
 from sigmascope.tui.words.refusal import Refusal
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
     from sigmascope.engine import Simulation
     from sigmascope.tui.cli.usage import Parser
-    from sigmascope.tui.run.export import Format
     from sigmascope.tui.run.rows import Leg
+    from sigmascope.tui.run.writers import Format
     from sigmascope.tui.words import Words
 
 # Where a terminal is too narrow for all quantities, these come first.

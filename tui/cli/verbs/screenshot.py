@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sigmascope.tui.cli.console import out
 from sigmascope.tui.cli.looks import add_look_arguments
 from sigmascope.tui.cli.usage import whole_number
-from sigmascope.tui.run.export import extension_of
+from sigmascope.tui.run.files import extension_of
 from sigmascope.tui.session.session import MOST_EPOCHS
 from sigmascope.tui.shots.shot import SHOTS
 from sigmascope.tui.words.refusal import Refusal
@@ -74,7 +74,7 @@ def run(options: Namespace, words: Words) -> int:
     if to_output:
         out().write(picture)
         return 0
-    from sigmascope.tui.run.export import written
+    from sigmascope.tui.run.files import written
 
     with written(options.output) as file:
         file.write(picture)

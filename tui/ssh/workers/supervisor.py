@@ -10,10 +10,11 @@ import subprocess
 import sys
 import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sigmascope.tui.guests.limits import Admission, Limits
+from sigmascope.tui.guests.limits import Admission
 from sigmascope.tui.ssh.door.sockets import farewell, readable
+from sigmascope.tui.ssh.workers.terminal import Terminal
 from sigmascope.tui.ssh.workers.wire import Wire
 from sigmascope.tui.words.refusal import Refusal
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sigmascope.tui.ssh.door.log import Log
+    from sigmascope.tui.ssh.workers.settings import Settings
 
 GOODBYE = 1.8
 """Seconds that all farewells together may take."""
@@ -36,51 +38,10 @@ _SEND_BUFFER, _UNSENT = 65_536, 16_384
 _MUMBLE = 16_384
 
 
-class Settings(NamedTuple):
-    """What a server is told to do; nothing in it is secret but the host key."""
-
-    limits: Limits
-    workers: int
-    factory: str
-    """``module:function`` that makes, from the settings as a dictionary, what makes an app for a visit."""
-    name: str
-    """What visitors type to come."""
-    host_key: str
-    keys: str | None
-    """The text of the authorized keys; None lets everybody in."""
-    scenario: str
-    presented: bool
-    """Whether visitors follow a presenter."""
-    presenters: str | None
-    """The text of the keys of those who may present from where they are, under the name of `present.PRESENTER`."""
-    refused: dict[str, str]
-    """What somebody is told who is turned away before they can say which language they speak, by limit."""
-
-
 def _environ() -> dict[str, str]:
     # Where PYTHONPATH names folders they are the operator's wish; an empty name in it would be the current one.
     named = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     return os.environ | {"PYTHONPATH": os.pathsep.join(named)}
-
-
-class Terminal:
-    """The terminal the server was started from, where there is one; nohup has a server live on without it."""
-
-    def __init__(self) -> None:
-        self._held = signal.getsignal(signal.SIGHUP) != signal.SIG_IGN and _has_terminal()
-
-    @property
-    def gone(self) -> bool:
-        """Whether a SIGHUP says that it was closed, and not that the keys are to be read again."""
-        return self._held and not _has_terminal()
-
-
-def _has_terminal() -> bool:
-    try:
-        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
-    except OSError:
-        return False
-    return True
 
 
 class _Staff:
