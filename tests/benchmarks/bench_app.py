@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 EPOCHS = 300
-LONG = ["epochs=300000", "--speed", "10000"]
+LONG = ["epochs=300000", "--pace", "10000"]
 IMPORTS = [sys.executable, "-c", "import numpy, textual.app, plotext"]
 YARDSTICK = "textual-plotext==1.0.1"
 _FIRST_FRAME = "quit"  # stands at the right end of the last row
@@ -224,8 +224,8 @@ def answers(keys: Iterator[tuple[str, str]], app: Process, count: int, gap: tupl
 # last of these comes back behind it.
 def _playing_keys() -> Iterator[tuple[str, str]]:
     while True:
-        yield from (("+", "epochs a second"), (" ", "paused"), (" ", "▶"))
-        yield from (("-", "epochs a second"), ("l", "copied"), ("r", _FIRST_FRAME))
+        yield from (("+", "epochs per second"), (" ", "paused"), (" ", "▶"))
+        yield from (("-", "epochs per second"), ("l", "copied"), ("r", _FIRST_FRAME))
 
 
 def _nudging_keys() -> Iterator[tuple[str, str]]:
@@ -239,7 +239,7 @@ def _computing_keys(nudges: int) -> Iterator[tuple[str, str]]:
         yield "w", "from the start"
         for _ in range(20):
             yield "r", _FIRST_FRAME
-            yield "+", "epochs a second"
+            yield "+", "epochs per second"
         yield "r", _FIRST_FRAME
 
 

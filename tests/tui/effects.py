@@ -30,8 +30,8 @@ def _playing(session):
     return session.playing
 
 
-def _speed(session):
-    return session.speed
+def _pace(session):
+    return session.pace
 
 
 def _w(session):
@@ -75,12 +75,12 @@ EFFECTS: dict[str, list[Effect]] = {
     "seek": [Effect(_epoch, (120, False), argument="120"), Effect(_epoch, (120, True), ("play",), "120")],
     "restart": [Effect(lambda s: (s.epoch, s.reached, s.playing), (0, 0, True), ("seek 20",))],
     "faster": [
-        Effect(_speed, 60),
-        Effect(_speed, 60, ("speed 31",)),
-        Effect(_speed, 20_000, ("speed 20000",), stays=True),
+        Effect(_pace, 60),
+        Effect(_pace, 60, ("pace 31",)),
+        Effect(_pace, 20_000, ("pace 20000",), stays=True),
     ],
-    "slower": [Effect(_speed, 20), Effect(_speed, 30, ("speed 31",)), Effect(_speed, 1, ("speed 1",), stays=True)],
-    "speed": [Effect(_speed, 10_000, argument="10000")],
+    "slower": [Effect(_pace, 20), Effect(_pace, 30, ("pace 31",)), Effect(_pace, 1, ("pace 1",), stays=True)],
+    "pace": [Effect(_pace, 10_000, argument="10000")],
     "more": [
         Effect(lambda s: (s.last, s.epoch, s.playing), (600, 300, True), ("end",)),
         Effect(lambda s: s.last, 350, argument="50"),
@@ -141,7 +141,7 @@ def shown(session: Session) -> tuple[object, ...]:
         session.epoch,
         session.reached,
         session.playing,
-        session.speed,
+        session.pace,
         session.look,
         session.ready,
         {name: descent.history.columns().tobytes() for name, descent in session.simulation.descents.items()},

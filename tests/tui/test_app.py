@@ -302,6 +302,7 @@ async def test_no_chart_and_too_many_are_refused_where_they_are_chosen():
         ("seek 123", lambda app: app.session.epoch == 123),
         ("set w=0.5", lambda app: app.session.scenario.w == (0.5,)),
         ("enlarge w", lambda app: app.session.look.enlarged == "w"),
+        ("speed 100", lambda app: app.session.notice and app.session.notice.words == "session.renamed"),
     ],
 )
 async def test_a_command_is_found_by_typing(typed, seen):
@@ -361,12 +362,12 @@ async def test_a_click_on_a_chart_goes_to_the_epoch_under_it():
                 assert abs(app.session.epoch - 150) <= 300 / chart.plot.width
 
 
-async def test_the_wheel_is_speed():
+async def test_the_wheel_is_pace():
     async with opened() as (app, pilot):
         await pilot._post_mouse_events([events.MouseScrollUp], offset=(20, 20))
-        assert app.session.speed == 60
+        assert app.session.pace == 60
         await pilot._post_mouse_events([events.MouseScrollDown] * 2, offset=(20, 20))
-        assert app.session.speed == 20
+        assert app.session.pace == 20
 
 
 async def test_a_click_on_a_key_of_the_footer_presses_it():
@@ -385,7 +386,7 @@ async def test_a_click_on_a_key_of_the_footer_presses_it():
 async def test_resizing_while_playing_goes_on_playing():
     async with opened("epochs=100000", clock=True) as (app, pilot):
         await until(pilot, lambda: app.session.ready)
-        app.say("speed 100")
+        app.say("pace 100")
         app.say("play")
         for size in [(80, 24), (60, 20), (200, 60), (59, 20), (61, 19), (120, 40)]:
             before = app.session.epoch
@@ -403,7 +404,7 @@ async def test_resizing_while_playing_goes_on_playing():
 
 async def test_a_run_plays_by_itself_to_its_end_and_pauses():
     async with opened("epochs=40", clock=True) as (app, pilot):
-        app.say("speed 1000")
+        app.say("pace 1000")
         await pilot.press("space")
         await until(pilot, lambda: app.session.state == "finished")
         assert "■ finished" in screen(app)

@@ -103,7 +103,7 @@ def test_a_script_plays_and_writes_files_of_such_a_name(sigmascope, name, tmp_pa
 
 async def test_the_app_shows_the_name_escaped_and_copies_a_line_that_says_it(name):
     scenario = parse(from_arguments([f"data={name}"]))
-    app = SigmascopeApp(open_session(scenario, playing=False, speed=30), words=Words("en"))
+    app = SigmascopeApp(open_session(scenario, playing=False, pace=30), words=Words("en"))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("l")
         assert parse(app.clipboard).data == name
@@ -150,7 +150,7 @@ def test_what_a_cost_of_ones_own_says_of_itself_is_escaped(sigmascope, tmp_path)
 def test_the_board_is_as_wide_as_it_says_whatever_the_name(name, charset):
     words, session = (
         CharsetWords(Words("en"), charset),
-        open_session(parse(from_arguments([f"data={name}"])), playing=False, speed=30),
+        open_session(parse(from_arguments([f"data={name}"])), playing=False, pace=30),
     )
     notice = Notice("session.saved", {"name": name}, wrong=True)
     for line in (header_line(session, "paused", 100, GLYPHS[charset], words), notice_line(notice, 100, words)):

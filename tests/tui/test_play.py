@@ -88,6 +88,7 @@ def test_empty_lines_comments_and_foreign_line_ends_are_no_mistakes(play, text):
     ("line", "said"),
     [
         ("stpe", "unknown command 'stpe'; did you mean 'step'"),
+        ("speed 30", "'speed' is called 'pace' now; write 'pace' in its place"),
         ("seek 999", "seek takes a whole number from 0 to 300, not '999'"),
         ("wait 301", "wait takes an epoch from 0 to 300, not '301'"),
         ("wait soon", "wait takes an epoch from 0 to 300, not 'soon'"),

@@ -18,9 +18,10 @@ from sigmascope.engine.scenario import PRESETS, parse
 from sigmascope.engine.simulation import Simulation
 from sigmascope.tui.session.commands import COMMANDS, apply, key_bindings
 from sigmascope.tui.session.look import Look
-from sigmascope.tui.session.session import SPEEDS, Session
+from sigmascope.tui.session.session import PACES, Session
 from sigmascope.tui.words import Words
 from sigmascope.tui.words.refusal import Refusal
+from sigmascope.tui.words.renamed import RENAMED
 from tests.tui.effects import EFFECTS, paused, shown
 
 
@@ -84,8 +85,9 @@ def test_a_command_that_needs_an_argument_says_so(word):
         ("back x", "session.whole"),
         ("more 0", "session.whole"),
         ("more 999999", "session.epochs"),
-        ("speed 0", "session.whole"),
-        ("speed 20001", "session.whole"),
+        *((f"{old} 30", "session.renamed") for old in RENAMED if not old.startswith("-")),
+        ("pace 0", "session.whole"),
+        ("pace 20001", "session.whole"),
         ("preset 0", "session.whole"),
         ("preset 9", "session.whole"),
         ("preset nothing", "no-such-preset"),
@@ -114,6 +116,11 @@ def test_what_cannot_be_done_leaves_the_session_as_it_was(line, sentence):
     assert refused(session, line) == sentence
 
 
+def test_what_was_renamed_is_called_something_that_exists():
+    assert {now for now in RENAMED.values() if not now.startswith("-")} <= set(COMMANDS)
+    assert not set(RENAMED) & set(COMMANDS)
+
+
 def test_four_costs_are_too_many(tmp_path, monkeypatch):
     (tmp_path / "minecosts.py").write_text(
         "from sigmascope.engine.cost import Quadratic\nclass Fourth(Quadratic): pass\n"
@@ -129,7 +136,7 @@ def test_four_costs_are_too_many(tmp_path, monkeypatch):
 def test_a_notice_lasts_until_the_next_command():
     session = paused()
     apply(session, "faster")
-    assert session.notice.words == "session.speed"
+    assert session.notice.words == "session.pace"
     apply(session, "pause")
     assert session.notice is None
 
@@ -250,17 +257,17 @@ def test_the_line_of_a_session_opens_the_same_session():
 # ── playing ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("speed", SPEEDS)
-def test_time_passes_at_the_speed_shown(speed):
-    session = paused("epochs=20000", speed=speed)
+@pytest.mark.parametrize("pace", PACES)
+def test_time_passes_at_the_pace_shown(pace):
+    session = paused("epochs=20000", pace=pace)
     apply(session, "play")
     for _ in range(64):
         session.tick(1 / 64)  # exact in binary
-    assert session.epoch == speed
+    assert session.epoch == pace
 
 
-def test_slow_speeds_add_up_their_fractions():
-    session = paused(speed=1)
+def test_slow_paces_add_up_their_fractions():
+    session = paused(pace=1)
     apply(session, "play")
     seen = []
     for _ in range(12):
@@ -270,7 +277,7 @@ def test_slow_speeds_add_up_their_fractions():
 
 
 def test_a_run_pauses_by_itself_at_its_last_epoch():
-    session = paused("epochs=100", speed=10_000)
+    session = paused("epochs=100", pace=10_000)
     apply(session, "play")
     session.tick(1.0)
     assert (session.epoch, session.reached, session.state) == (100, 100, "finished")
@@ -288,19 +295,19 @@ def test_no_time_passes_while_paused_or_computing():
     assert session.epoch == 0
 
 
-def test_the_speeds_are_a_ladder_from_1_to_at_least_10000():
+def test_the_paces_are_a_ladder_from_1_to_at_least_10000():
     session = paused()
-    apply(session, "speed 1")
-    climbed = [session.speed]
-    while climbed[-1] != SPEEDS[-1]:
+    apply(session, "pace 1")
+    climbed = [session.pace]
+    while climbed[-1] != PACES[-1]:
         apply(session, "faster")
-        climbed.append(session.speed)
-    assert tuple(climbed) == SPEEDS
-    assert SPEEDS[0] == 1
-    assert 10_000 in SPEEDS
-    for speed in reversed(climbed[:-1]):
+        climbed.append(session.pace)
+    assert tuple(climbed) == PACES
+    assert PACES[0] == 1
+    assert 10_000 in PACES
+    for pace in reversed(climbed[:-1]):
         apply(session, "slower")
-        assert session.speed == speed
+        assert session.pace == pace
 
 
 def test_more_goes_on_from_where_the_run_ended():
@@ -468,7 +475,7 @@ def test_a_session_holds_no_more_epochs_than_it_may():
     assert session.last == 1000
 
 
-@pytest.mark.parametrize("line", ["step 5", "play", "preset mild", "w-up", "speed 100", "end", "more 10"])
+@pytest.mark.parametrize("line", ["step 5", "play", "preset mild", "w-up", "pace 100", "end", "more 10"])
 def test_a_follower_shows_what_the_presenter_shows(line):
     presenter, follower = paused(), paused("mild")
     apply(presenter, "seek 20")

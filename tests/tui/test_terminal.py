@@ -211,7 +211,7 @@ def test_a_terminal_that_nobody_reads_does_not_keep_it_from_ending(tmp_path, end
     terminal, inside = pty.openpty()
     environ = os.environ | {"LANG": "C.UTF-8", "TERM": "xterm-256color"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "sigmascope", "epochs=100000", "--speed", "1000"],
+        [sys.executable, "-m", "sigmascope", "epochs=100000", "--pace", "1000"],
         stdin=inside,
         stdout=inside,
         stderr=inside,

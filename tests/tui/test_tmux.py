@@ -135,7 +135,7 @@ def terminal(tmp_path):
 
 def test_it_plays_to_its_end_follows_the_window_and_leaves(terminal):
     before = terminal.settings()
-    terminal.start("epochs=120", "--speed", "100")
+    terminal.start("epochs=120", "--pace", "100")
     terminal.shows("▶ 100/s")
     assert terminal.ask("alternate_on") == "1"
     assert terminal.ask("mouse_any_flag") == "1"

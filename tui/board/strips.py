@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words: CharsetWords) -> Line:
-    """The program, the scenario's text; the state, its speed, and the epoch, which never move."""
+    """The program, the scenario's text; the state, its pace, and the epoch, which never move."""
     digits = len(str(session.last))
     epoch = words("board.epoch", epoch=f"{session.epoch:>{digits}}", last=session.last)
     if state == "playing":
-        now = f"{glyphs.playing} {session.speed}/s"
+        now = f"{glyphs.playing} {session.pace}/s"
     elif state == "preparing":
         now = f"{glyphs.preparing} {words('board.preparing')} {session.progress:4.0%}"
     else:

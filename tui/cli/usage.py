@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from sigmascope.tui.words import LANGUAGES, Words
 from sigmascope.tui.words.refusal import Refusal
+from sigmascope.tui.words.renamed import RENAMED, check_renamed
 from sigmascope.tui.words.text import indented, wrap
 
 if TYPE_CHECKING:
@@ -96,7 +97,10 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             from sigmascope.engine.errors import near  # noqa: PLC0415
 
-            if (meant := near(unknown[0].partition("=")[0], self.option_names())) is None:
+            option = unknown[0].partition("=")[0]
+            if RENAMED.get(option) in self.option_names():
+                check_renamed(option)
+            if (meant := near(option, self.option_names())) is None:
                 raise Refusal("cli.no-option", option=unknown[0], verb=self.verb)
             raise Refusal("cli.unknown-option", option=unknown[0], nearest=meant, verb=self.verb)
         return options

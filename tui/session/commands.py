@@ -9,8 +9,9 @@ from sigmascope.engine.rules import RULES
 from sigmascope.engine.scenario import PRESETS, parse
 from sigmascope.engine.text import number_text
 from sigmascope.tui.session.look import FIRST_VIEW, MOST_CHARTS, charted_quantities
-from sigmascope.tui.session.session import SPEEDS, Session
+from sigmascope.tui.session.session import PACES, Session
 from sigmascope.tui.words.refusal import Refusal
+from sigmascope.tui.words.renamed import check_renamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,17 +99,17 @@ def _restart(session: Session, _: str) -> None:
 
 
 def _faster(session: Session, _: str) -> None:
-    session.speed = next((speed for speed in SPEEDS if speed > session.speed), SPEEDS[-1])
-    session.say("session.speed", speed=session.speed)
+    session.pace = next((pace for pace in PACES if pace > session.pace), PACES[-1])
+    session.say("session.pace", pace=session.pace)
 
 
 def _slower(session: Session, _: str) -> None:
-    session.speed = next((speed for speed in reversed(SPEEDS) if speed < session.speed), SPEEDS[0])
-    session.say("session.speed", speed=session.speed)
+    session.pace = next((pace for pace in reversed(PACES) if pace < session.pace), PACES[0])
+    session.say("session.pace", pace=session.pace)
 
 
-def _speed(session: Session, argument: str) -> None:
-    session.speed = _whole("speed", argument, SPEEDS[0], SPEEDS[-1])
+def _pace(session: Session, argument: str) -> None:
+    session.pace = _whole("pace", argument, PACES[0], PACES[-1])
 
 
 def _nudge(key: str, direction: int) -> Callable[[Session, str], None]:
@@ -218,7 +219,7 @@ COMMANDS: dict[str, Command] = {
         Command("restart", ("r",), _restart, "play", footer=4),
         Command("faster", ("plus", "equals_sign", "up"), _faster, "play", footer=7, pair="slower"),
         Command("slower", ("minus", "down"), _slower, "play", footer=8),
-        Command("speed", (), _speed, "play", argument="EPOCHS-A-SECOND", required=True),
+        Command("pace", (), _pace, "play", argument="EPOCHS-PER-SECOND", required=True),
         Command("more", ("m",), _more, "play", argument="[EPOCHS]", footer=14),
         Command("w-up", ("w",), _nudge("w", 1), "values", footer=5, pair="w-down"),
         Command("w-down", ("W",), _nudge("w", -1), "values"),
@@ -266,6 +267,7 @@ def apply(session: Session, line: str) -> None:
     """
     word, _, argument = line.strip().partition(" ")
     if word not in COMMANDS:
+        check_renamed(word)
         facts = {"word": word, "known": ", ".join(COMMANDS)}
         if (meant := near(word, COMMANDS)) is None:
             raise Refusal("session.no-such", **facts)

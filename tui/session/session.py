@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MOST_EPOCHS = 1_000_000
 """A session holds every epoch; longer runs are for `sigmascope run`."""
 MOST_PANES = 3
-SPEEDS = (1, 2, 5, 10, 20, 30, 60, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
-"""Epochs a second, from the slowest to the fastest."""
+PACES = (1, 2, 5, 10, 20, 30, 60, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
+"""Epochs per second, from the slowest to the fastest."""
 MOST_WORK = 30_000_000
 """Samples × inputs × epochs that are drawn while somebody waits."""
 
@@ -47,7 +47,7 @@ class Snapshot(NamedTuple):
     epoch: int
     reached: int
     playing: bool
-    speed: int
+    pace: int
 
 
 class Session:
@@ -62,7 +62,7 @@ class Session:
         samples: Samples | None = None,
         *,
         playing: bool = True,
-        speed: int = 30,
+        pace: int = 30,
         most_epochs: int = MOST_EPOCHS,
         confined: bool = False,
     ) -> None:
@@ -71,7 +71,7 @@ class Session:
         self.following = False
         """Whether it shows what another session shows, so that only looking is left to its person."""
         self.look = Look()
-        self.speed = speed
+        self.pace = pace
         self.playing = playing
         self.notice: Notice | None = None
         self.requests: list[Request] = []
@@ -171,7 +171,7 @@ class Session:
         """Let so much time pass; whether anything can have moved."""
         if not self.ready or not self.playing:
             return False
-        whole, self._fraction = divmod(self._fraction + self.speed * seconds, 1.0)
+        whole, self._fraction = divmod(self._fraction + self.pace * seconds, 1.0)
         if whole:
             fraction = self._fraction
             self.seek(self.epoch + int(whole))
@@ -193,7 +193,7 @@ class Session:
         self.requests.append(Request(what, argument))
 
     def nudge(self, key: str, direction: int) -> None:
-        """Move w₀ or b₀ by a tenth, or the learning rate by a fifth of an octave, and run from there.
+        """Move the starting w or b by a tenth, or the learning rate by a fifth of an octave, and run from there.
 
         Moves are counted from the value they began at, so that there and back again is the same number.
         """
@@ -219,7 +219,7 @@ class Session:
 
     def snapshot(self) -> Snapshot:
         """What is on show, for `follow`."""
-        return Snapshot(self.scenario.text(), self.epoch, self.reached, self.playing, self.speed)
+        return Snapshot(self.scenario.text(), self.epoch, self.reached, self.playing, self.pace)
 
     def follow(self, shown: Snapshot) -> None:
         """Show what another session shows, its epoch once that is computed here. Raises EngineError and Refusal."""
@@ -227,7 +227,7 @@ class Session:
             self.use(parse(shown.text))
         if self.ready:
             self.epoch, self.reached = min(shown.epoch, self.last), min(shown.reached, self.last)
-        self.playing, self.speed = shown.playing, shown.speed
+        self.playing, self.pace = shown.playing, shown.pace
 
 
 def _measure(simulation: Simulation, first: int) -> None:
@@ -246,6 +246,6 @@ def _moved(value: float, count: int) -> float:
     return round(value + count * step, digits) + 0.0  # no −0
 
 
-def open_session(scenario: Scenario, *, playing: bool, speed: int) -> Session:
+def open_session(scenario: Scenario, *, playing: bool, pace: int) -> Session:
     """A session on a scenario of this machine, its samples read from their file. Raises EngineError and Refusal."""
-    return Session(scenario, gather(scenario), playing=playing, speed=speed)
+    return Session(scenario, gather(scenario), playing=playing, pace=pace)

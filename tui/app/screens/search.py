@@ -12,6 +12,7 @@ from sigmascope.engine.scenario import PRESETS
 from sigmascope.tui.app.screens.sheet import Sheet, SheetScreen
 from sigmascope.tui.session.commands import COMMANDS
 from sigmascope.tui.session.keys import key_name
+from sigmascope.tui.words.renamed import RENAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,7 +88,7 @@ class CommandSearch(SheetScreen):
         if labelled:
             self.close(labelled[0])
             return
-        if typed.partition(" ")[0] in COMMANDS:
+        if typed.partition(" ")[0] in {*COMMANDS, *RENAMED}:
             self.close(typed)
             return
         if self.found.highlighted is not None:

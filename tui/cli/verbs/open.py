@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sigmascope.tui.cli.looks import add_look_arguments
 from sigmascope.tui.cli.usage import whole_number
-from sigmascope.tui.session.session import SPEEDS
+from sigmascope.tui.session.session import PACES
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -21,11 +21,11 @@ def add_arguments(parser: Parser, words: Words) -> None:
     parser.add_scenario(words)
     parser.add_argument("--paused", action="store_true", help=words("open.paused"))
     parser.add_argument(
-        "--speed",
-        type=whole_number("--speed", SPEEDS[0], SPEEDS[-1]),
+        "--pace",
+        type=whole_number("--pace", PACES[0], PACES[-1]),
         default=30,
         metavar="N",
-        help=words("open.speed"),
+        help=words("open.pace"),
     )
     add_look_arguments(parser, words)
     parser.add_argument("--no-mouse", action="store_true", help=words("open.no-mouse"))
@@ -44,7 +44,7 @@ def run(options: Namespace, words: Words) -> int:
 
     from sigmascope.tui.session.session import open_session
 
-    session = open_session(scenario, playing=not options.paused, speed=options.speed)
+    session = open_session(scenario, playing=not options.paused, pace=options.pace)
 
     from sigmascope.tui.app.terminal import show
     from sigmascope.tui.cli.console import tell

@@ -98,7 +98,7 @@ def on_stage(
     from sigmascope.tui.session.session import open_session
 
     check_words(options, words)
-    session = open_session(scenario, playing=False, speed=30)
+    session = open_session(scenario, playing=False, pace=30)
     # From here on, because an exception out of a signal's handler is lost in some places of an import, and in asyncio.
     with Ending() as ending:
         from sigmascope.tui.app.stage import Stage
