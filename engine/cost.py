@@ -41,7 +41,7 @@ class BaseCost:
     is_reference: bool = False
     """Whether a learning-rate rule's η is meant for this cost where it runs."""
     book_rate: float = 0.005
-    """The learning rate that the book's pair gives it."""
+    """The learning rate that the pair of Nielsen's book gives it."""
 
     def value(self, z: Array, y: Array) -> Array:
         """The cost C of each sample, of z's shape."""

@@ -88,7 +88,7 @@ class Update:
         return [np.array(w[..., j], order="C")[()] for j in range(len(self.x))], np.array(b, order="C")[()]
 
     def weighted_input(self, w: list[Array], b: Array) -> Array:
-        """z = w·x + b, of the leading shape, with the samples' axis behind it where there are several."""
+        """z = w·x + b, of the leading shape, with the samples' axis after it where there are several."""
         if self.n > 1:
             if b.ndim:
                 w, b = [column[..., None] for column in w], b[..., None]

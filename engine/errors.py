@@ -19,7 +19,8 @@ SENTENCES = {
     "number": "{key}={text} is not a number; {key} takes {accepted}",
     "finite": "{key}={text} is not finite; {key} takes {accepted}",
     "range": "{key}={text} is out of range; {key} takes {accepted}",
-    "entry-count": "w has {weights}, but {source} has {inputs}; give w as many numbers as inputs, as in w=0.5:-1.2",
+    "entry-count": "the numbers of inputs differ: w has {weights}, but {source} has {inputs}; "
+    "give w as many numbers as inputs, as in w=0.5:-1.2",
     "rule-number": "eta={text} gives a number to the rule {name!r}, which brings its own; write eta={name}",
     "single": "{key}={text} has {count} numbers; {key} takes one",
     "unknown-key": "unknown key {name!r}; did you mean {nearest!r}? The keys are {known}",

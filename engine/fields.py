@@ -14,9 +14,9 @@ class Fields(NamedTuple):
     """All that determines a run. See `engine.scenario.Scenario`, which adds what they are as text."""
 
     w: tuple[float, ...]
-    """w₀: the weight of each input at epoch 0."""
+    """Start w: the weight of each input at epoch 0."""
     b: float
-    """b₀: the bias at epoch 0."""
+    """Start b: the bias at epoch 0."""
     x: tuple[float, ...]
     """The inputs of the one sample; empty where ``data`` names a file."""
     y: float
@@ -39,5 +39,5 @@ class Fields(NamedTuple):
         return Samples(np.array([self.x]), np.array([self.y]))
 
     def start(self) -> Params:
-        """(w₀, b₀): w of shape (m,), b of shape ()."""
+        """(start w, start b): w of shape (m,), b of shape ()."""
         return Params(np.array(self.w), np.array(self.b))

@@ -25,13 +25,13 @@ class Key(NamedTuple):
     accepted: str
     """What it takes, in words."""
     read: Callable[[Fields, str], dict[str, Any]]
-    """The fields that a text behind it sets in a scenario. Raises EngineError for one that it does not take."""
+    """The fields that a text after it sets in a scenario. Raises EngineError for one that it does not take."""
     write: Callable[[Fields], str | None]
     """The text that reads back; None where the scenario has no need of the key."""
 
 
 def number(key: str, text: str, whole: str | None = None) -> float:
-    """The finite number behind a key; ``whole`` is the text it is part of. Raises EngineError for what is none."""
+    """The finite number after a key; ``whole`` is the text it is part of. Raises EngineError for what is none."""
     shown = text if whole is None else whole
     if whole is None and ":" in text:
         raise EngineError("single", key=key, text=text, count=text.count(":") + 1)
@@ -105,7 +105,7 @@ KEYS: dict[str, Key] = {
         ),
         Key(
             "eta",
-            "a finite number above 0, alone or behind a rule, as in eta=0.15, eta=one-sixth:0.15 or eta=book",
+            "a finite number above 0, alone or after a rule, as in eta=0.15, eta=one-sixth:0.15 or eta=book",
             _read_eta,
             lambda scenario: RULES[scenario.rule].text(number_text(scenario.eta)),
         ),

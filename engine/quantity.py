@@ -69,7 +69,7 @@ class Quantity(NamedTuple):
     from_zero: bool = False
     """Whether its axis begins at 0, because it is never below."""
     log: bool = False
-    """Whether it can be charted by powers of ten."""
+    """Whether it can be charted on a log scale."""
     charted: int = 0
     """Its place among what is charted where nobody has said what is, 1 first; 0 for not there."""
     telling: int = 0
@@ -127,12 +127,18 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(
             "dC_dw",
             "∂C/∂w",
-            "gradient of the cost in the weight",
+            "gradient of the cost with respect to the weight",
             lambda stretch: stretch.gradient[0],
             per_input=True,
             telling=9,
         ),
-        Quantity("dC_db", "∂C/∂b", "gradient of the cost in the bias", lambda stretch: stretch.gradient[1], telling=8),
+        Quantity(
+            "dC_db",
+            "∂C/∂b",
+            "gradient of the cost with respect to the bias",
+            lambda stretch: stretch.gradient[1],
+            telling=8,
+        ),
         Quantity(
             "speed",
             "|Δz|",

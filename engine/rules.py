@@ -44,7 +44,7 @@ class Rule(NamedTuple):
         return self.own_eta is None
 
     def text(self, eta: str) -> str:
-        """What stands behind ``eta=`` for this rule at an η written so: 0.15, one-sixth:0.15, book."""
+        """What stands after ``eta=`` for this rule at an η written so: 0.15, one-sixth:0.15, book."""
         if not self.takes_number:
             return self.name
         return eta if self is IMPLIED else f"{self.name}:{eta}"
@@ -105,7 +105,12 @@ RULES: dict[str, Rule] = {
             "η for the quadratic cost, a sixth of it for cross-entropy (∫σ(1 − σ)dσ = 1/6), its due for any other",
             _one_sixth,
         ),
-        Rule("book", "the book's pair: 0.15 for the quadratic cost, 0.005 for every other", _book, own_eta=0.15),
+        Rule(
+            "book",
+            "the pair of Nielsen's book: 0.15 for the quadratic cost, 0.005 for every other",
+            _book,
+            own_eta=0.15,
+        ),
     )
 }
 """Every learning-rate rule by name."""

@@ -73,7 +73,7 @@ def _setting(scenario: Scenario, key: str, text: str) -> dict[str, Any]:
 def _differences(name: str, preset: Scenario, scenario: Scenario) -> str:
     written = {key.name: (key.write(scenario), key.write(preset)) for key in KEYS.values()}
     changed = [f"{key}={mine}" for key, (mine, its) in written.items() if mine is not None and mine != its]
-    # Behind eta=, which forgets the rates of single costs. No preset has any.
+    # After eta=, which forgets the rates of single costs. No preset has any.
     rates = [f"{RATE}{cost}={number_text(rate)}" for cost, rate in scenario.rates]
     return " ".join([name, *changed, *rates])
 
@@ -108,15 +108,17 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "book-saturated",
             _from(2.0, 2.0, *_RACE, rule="book"),
-            "from (2, 2), with the book's learning rates 0.15 and 0.005 and the right gradients",
+            "from (2, 2), with the learning rates 0.15 and 0.005 of Nielsen's book and the right gradients",
         ),
         Preset(
             "book-mild",
             _from(0.6, 0.9, *_RACE, rule="book"),
-            "from (0.6, 0.9), with the book's learning rates 0.15 and 0.005 and the right gradients",
+            "from (0.6, 0.9), with the learning rates 0.15 and 0.005 of Nielsen's book and the right gradients",
         ),
         Preset(
-            "animation-1", _from(0.6, 0.9, "quadratic"), "the first published animation: quadratic, from (0.6, 0.9)"
+            "animation-1",
+            _from(0.6, 0.9, "quadratic"),
+            "the first animation of Nielsen's book: quadratic, from (0.6, 0.9)",
         ),
         Preset("animation-2", _from(2.0, 2.0, "quadratic"), "the second: quadratic, from (2, 2)"),
         Preset(

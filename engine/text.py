@@ -65,7 +65,7 @@ def quoted(text: str) -> str:
 
 
 def quoted_name(name: str) -> str:
-    """A file's name as it stands behind data=: quoted, or, where no terminal could show it, as a shell's $'…'."""
+    """A file's name as it stands after data=: quoted, or, where no terminal could show it, as a shell's $'…'."""
     if name.isprintable():
         return quoted(name)
     return "$'" + printable(name.replace("\\", "\\\\").replace("'", "\\'")) + "'"

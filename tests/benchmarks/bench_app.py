@@ -230,13 +230,13 @@ def _playing_keys() -> Iterator[tuple[str, str]]:
 
 def _nudging_keys() -> Iterator[tuple[str, str]]:
     while True:
-        yield from (("w", "from the start"), (" ", _FIRST_FRAME), ("B", "from the start"), (" ", _FIRST_FRAME))
+        yield from (("w", "restarted"), (" ", _FIRST_FRAME), ("B", "restarted"), (" ", _FIRST_FRAME))
 
 
 def _computing_keys(nudges: int) -> Iterator[tuple[str, str]]:
     # Each nudge computes the run anew; the keys after it fall into that time and the drawing of the charts behind it.
     for _ in range(nudges):
-        yield "w", "from the start"
+        yield "w", "restarted"
         for _ in range(20):
             yield "r", _FIRST_FRAME
             yield "+", "epochs per second"

@@ -123,7 +123,7 @@ async def test_a_wrong_line_shows_one_sentence_until_the_next_key():
         assert not app.say("fastr")
         assert footer(app).startswith("unknown command 'fastr'; did you mean 'faster'?")
         assert not app.say("set w=1:2")
-        assert footer(app).startswith("w has 2, but x has 1")
+        assert footer(app).startswith("the numbers of inputs differ: w has 2, but x has 1")
         await pilot.press("full_stop")
         assert "unknown" not in footer(app)
         assert "? help" in footer(app)
@@ -210,7 +210,7 @@ async def test_the_form_runs_from_the_values_typed_into_it():
         await pilot.press("e", *["backspace"] * 3, *"-1.5", "tab", *["backspace"] * 3, *"0.25", "enter")
         assert app.session.scenario.text() == "saturated w=-1.5 b=0.25"
         assert (app.session.epoch, app.session.playing) == (0, True)
-        assert footer(app) == "from the start: saturated w=-1.5 b=0.25"
+        assert footer(app) == "restarted: saturated w=-1.5 b=0.25"
 
 
 async def test_the_form_with_nothing_changed_changes_nothing():
@@ -491,9 +491,9 @@ async def test_saving_never_overwrites(tmp_path, monkeypatch):
         content = (tmp_path / "run.jsonl").read_bytes()
         for line, said in [
             ("save run.jsonl", "run.jsonl exists already"),
-            ("save run.pdf", "run.pdf says no format"),
+            ("save run.pdf", "run.pdf has no known extension"),
             ("save nowhere/run.csv", "cannot write"),
-            ("screen run.csv", "run.csv says no format"),
+            ("screen run.csv", "run.csv has no known extension"),
         ]:
             app.say(line)
             assert said in footer(app)

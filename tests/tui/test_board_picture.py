@@ -84,6 +84,18 @@ def test_any_size_is_filled(width, height, look, text):
             assert said == re.sub(r"\s", "", whole), "the sentence is there from its first word to its last"
 
 
+@pytest.mark.parametrize(("language", "counted"), [("en", "epoch {:3} of 300"), ("zh", " 第 {} 轮，共 300 轮")])
+def test_the_epoch_counts_up_without_moving_the_state(language, counted):
+    session, picture = paused(), picture_of(language)
+    places = set()
+    for epoch in (0, 42, 299):
+        apply(session, f"seek {epoch}")
+        header = text_of(picture.compose(session, 80, 24)).split("\n")[0]
+        assert header.endswith(counted.format(epoch))
+        places.add(cell_len(header[: header.index(Words(language)("board.paused"))]))
+    assert len(places) == 1
+
+
 _SESSIONS = {}
 
 

@@ -45,7 +45,7 @@ def test_every_verb_explains_itself_with_examples(sigmascope, monkeypatch, verb,
         ("epoch", "'epoch' is neither a verb nor a preset; did you mean 'epochs='?"),
         ("help", "'help' is neither a verb nor a preset; did you mean '--help'?"),
         ("foo", "'foo' is neither a verb nor a preset. The verbs are open, run,"),
-        ("mild run", "'run' is a verb, and a verb stands first: sigmascope run …"),
+        ("mild run", "'run' is a verb, and a verb comes first: sigmascope run …"),
         ("scenarios all", "scenarios takes no 'all'"),
         ("check quadratic", "check takes no 'quadratic'"),
         ("--speed 30", "'--speed' is called '--pace' now; write '--pace' in its place"),
@@ -81,13 +81,15 @@ def test_scenarios_lists_everything_that_can_be_named(sigmascope):
         *QUANTITIES,
     }
     assert "C = (y − a)²/2" in answer.out
+    assert "Michael Nielsen, Neural Networks and Deep Learning, chapter 3" in answer.out, "whose book"
 
 
 def test_check_reproduces_everything_published(sigmascope):
     answer = sigmascope("check")
     assert answer.code == 0, answer.out
     assert answer.out.endswith("all 48 figures agree\n")
-    table = answer.out.splitlines()[:-1]
+    *table, book, _ = answer.out.splitlines()
+    assert "Michael Nielsen, Neural Networks and Deep Learning, chapter 3" in book
     assert len({line.rindex("agrees") for line in table[1:]}) == 1
     assert [line.split()[0] for line in table[-4:]] == [f"animation-{number}" for number in range(1, 5)]
 

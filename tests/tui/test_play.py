@@ -30,7 +30,7 @@ def test_a_script_waits_sets_presses_resizes_draws_and_saves(play, tmp_path):
     script = """
     # a demonstration
     wait 100
-    screenshot a.txt        # with a comment behind it
+    screenshot a.txt        # with a comment after it
     set w=3 epochs=50
     wait 20
     size 80x24
@@ -100,12 +100,12 @@ def test_empty_lines_comments_and_foreign_line_ends_are_no_mistakes(play, text):
         ("screenshot shot.png", "must end in one of .svg, .txt, .ansi"),
         ("screenshot", "must end in one of"),
         ("screenshot nowhere/shot.txt", "cannot write"),
-        ("save run.png", "run.png says no format"),
+        ("save run.png", "run.png has no known extension"),
         ("theme pink", "unknown theme 'pink'"),
         ("size 80", "--size does not take '80'"),
         ("press $!", "there is no key '$!'"),
         ("charts ,", "choose one to 6"),
-        ("quit now", "quit takes nothing behind it"),
+        ("quit now", "quit takes nothing after it, but 'now' follows"),
     ],
 )
 def test_an_error_names_its_line(play, tmp_path, line, said):

@@ -39,8 +39,8 @@ def test_every_common_way_to_write_samples_is_read(tmp_path, text):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (b"", "FILE is empty; samples are a CSV file with the header x,y or x1,x2,…,y and a row a sample"),
-        (b"x,y\n", "FILE has a header but no samples; give a row a sample"),
+        (b"", "FILE is empty; samples are a CSV file with the header x,y or x1,x2,…,y and one row per sample"),
+        (b"x,y\n", "FILE has a header but no samples; give one row per sample"),
         (b"1,0\n0,1\n", "FILE begins with '1,0'; the header must be x,y or x1,x2,…,y"),
         (b"x;y\n1;0\n", "FILE begins with 'x;y'; the header must be x,y or x1,x2,…,y"),
         (b"y\n1\n", "FILE begins with 'y'; the header must be x,y or x1,x2,…,y"),

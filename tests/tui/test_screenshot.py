@@ -70,9 +70,9 @@ def test_a_scenario_is_written_as_everywhere(sigmascope):
         ("z", "C  cost"),
         (". .", "epoch 2 of"),
         ("?", "What is on this screen"),
-        ("e Tab 5", "b₀, the bias              25"),
+        ("e Tab 5", "start b, the bias         25"),
         ("2", " sigmascope  mild "),
-        (": l o g Enter", "cost by powers of ten"),
+        (": l o g Enter", "cost on a log scale"),
         ("e Esc L", "二次代价"),
     ],
 )

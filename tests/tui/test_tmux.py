@@ -157,7 +157,7 @@ def test_keys_that_arrive_together_are_done_one_after_another(terminal):
     terminal.type("e", "Enter", "Enter", ":", *"seek", "Space", "9", "Enter", ".")
     terminal.shows("epoch +10 of 300")
     terminal.type(*"e1", "Enter", "c", "Space", "Enter", "e")
-    terminal.shows("w₀, the weight +21 ")
+    terminal.shows("start w, the weight +21 ")
     terminal.type("Enter", "q", ":")
     terminal.is_given_back()
     assert not terminal.says("Error|Traceback")

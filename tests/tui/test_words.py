@@ -13,8 +13,10 @@ from sigmascope.engine.errors import SENTENCES
 from sigmascope.engine.keys import KEYS
 from sigmascope.tui import words as words_module
 from sigmascope.tui.cli.verbs import VERBS
-from sigmascope.tui.session.commands import COMMANDS
+from sigmascope.tui.session.commands import COMMANDS, apply
 from sigmascope.tui.words import LANGUAGES, Words, language_of
+from sigmascope.tui.words.charset import CharsetWords
+from tests.tui.effects import paused
 
 EN, ZH = Words("en"), Words("zh")
 # The engine says these in English itself; only other languages have them here.
@@ -112,6 +114,59 @@ def test_an_engine_sentence_is_told_wholly_in_the_other_language():
 )
 def test_the_locale_chooses_the_language(environ, language):
     assert language_of(environ) == language
+
+
+GIVEN_UP = {
+    "en": [
+        r"\bbehind\b(?! one router)",
+        "powers of ten",
+        "from the start:",
+        "Tab goes on",
+        "Enter does it",
+        r"\b(a|one) \w+ a (row|sample|line|column|core|second)\b|\bone a \w+|\w an? (second|column|core)\b",
+        "yours are",
+        "says no format|does not tell the format",
+        "so many",
+        "one's own",
+        "gradient (of the cost )?in ",
+        "^(Looking|Keeping)$",
+        "[₀-₉]",
+        "(?<!learning )speed",
+    ],
+    "zh": [
+        "情景",
+        "离开",
+        "量程",
+        "十的幂",
+        "未知",
+        "(?<!按)(?<!方向)键",
+        "[，。；：！？、] ",
+        "[₀-₉]",
+        "(?<!学习)速度",
+    ],
+}
+"""By language, what was hard to read, as regular expressions. Speed is the neuron's: a run has a pace."""
+
+
+@pytest.mark.parametrize("language", GIVEN_UP)
+def test_phrases_that_were_given_up_do_not_come_back(language):
+    words = Words(language)
+    said = {name: words(name) for name in words.names()}
+    if language == "en":  # what the engine says itself
+        entries = [*PRESETS.values(), *RULES.values(), *QUANTITIES.values()]
+        said |= {f"the description of {entry.name}": entry.description for entry in entries}
+        said |= {f"what {key.name} takes": key.accepted for key in KEYS.values()} | SENTENCES
+    found = [(name, phrase) for name, text in said.items() for phrase in GIVEN_UP[language] if re.search(phrase, text)]
+    assert found == []
+
+
+def test_the_cost_names_of_a_notice_are_those_of_the_language_it_is_shown_in():
+    session = paused("mild")
+    apply(session, "rule one-sixth")
+    said = {language: CharsetWords(Words(language), "braille").notice(session.notice) for language in LANGUAGES}
+    assert said["en"] == "learning-rate rule one-sixth: quadratic η = 0.15 · cross-entropy η = 0.025"
+    assert said["zh"] == "学习率规则 one-sixth：二次代价 η = 0.15 · 交叉熵 η = 0.025"
+    assert CharsetWords(EN, "ascii").notice(session.notice).isascii()
 
 
 REGISTRIES = {

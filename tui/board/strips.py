@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words: CharsetWords) -> Line:
     """The program, the scenario's text; the state, its pace, and the epoch, which never move."""
     digits = len(str(session.last))
-    epoch = words("board.epoch", epoch=f"{session.epoch:>{digits}}", last=session.last)
+    epoch, widest = (
+        words("board.epoch", epoch=number, digits=digits, last=session.last) for number in (session.epoch, session.last)
+    )
+    # A language that sets no number in blanks has them before the sentence.
+    filling = " " * (cell_len(widest) - cell_len(epoch))
     if state == "playing":
         now = f"{glyphs.playing} {session.pace}/s"
     elif state == "preparing":
@@ -28,7 +32,7 @@ def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words:
     else:
         now = f"{getattr(glyphs, state)} {words('board.' + state)}"
     room = 12 if state != "preparing" else cell_len(now)
-    right: Line = (("  ", "text"), *fit(((now, f"state-{state}"),), room), ("  " + epoch + " ", "text"))
+    right: Line = (("  ", "text"), *fit(((now, f"state-{state}"),), room), ("  " + filling + epoch + " ", "text"))
     left: Line = ((" sigmascope ", "title"), (" ", "text"), (words.plain(session.scenario.text()), "scenario"))
     return words.cut(justify(left, right, width))
 

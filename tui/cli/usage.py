@@ -79,7 +79,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("scenario", nargs="*", metavar="SCENARIO", help=words("cli.help-scenario"))
 
     def help_text(self, words: Words) -> str:
-        """The help, with the verb's examples behind it."""
+        """The help, with the verb's examples after it."""
         usage = self.format_usage().removeprefix("usage: ").strip()
         self.usage = usage.replace("%", "%%")
         text = self.format_help().replace("usage: ", words("cli.usage-heading") + " ", 1)

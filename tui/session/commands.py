@@ -10,11 +10,14 @@ from sigmascope.engine.scenario import PRESETS, parse
 from sigmascope.engine.text import number_text
 from sigmascope.tui.session.look import FIRST_VIEW, MOST_CHARTS, charted_quantities
 from sigmascope.tui.session.session import PACES, Session
+from sigmascope.tui.words.charset import Spoken
 from sigmascope.tui.words.refusal import Refusal
 from sigmascope.tui.words.renamed import check_renamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sigmascope.tui.words.charset import CharsetWords
 
 
 class Command(NamedTuple):
@@ -141,8 +144,12 @@ def _rule(session: Session, argument: str) -> None:
     name = argument or names[(names.index(session.scenario.rule) + 1) % len(names)]
     eta = RULES[name].text(number_text(session.scenario.eta)) if name in RULES else name
     session.use(parse(f"eta={eta}", session.scenario))
-    rates = " · ".join(f"{cost} η = {rate:.6g}" for cost, rate in session.simulation.rates.items())
-    session.say("session.rule", rule=name, rates=rates)
+    rates = dict(session.simulation.rates)
+
+    def spoken(words: CharsetWords) -> str:
+        return " · ".join(f"{words.cost(cost)} η = {rate:.6g}" for cost, rate in rates.items())
+
+    session.say("session.rule", rule=name, rates=Spoken(spoken))
 
 
 def _more(session: Session, argument: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sigmascope.engine.errors import EngineError
 from sigmascope.tui.words.plain import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sigmascope.tui.words import Words
     from sigmascope.tui.words.notice import Notice
 
@@ -24,6 +26,12 @@ def can_say(charset: str, language: str) -> bool:
 def words_in(charset: str, words: Words) -> Words:
     """The words themselves, or English ones for a charset that lacks their language's letters."""
     return words if can_say(charset, words.language) else type(words)(_IN_ASCII)
+
+
+class Spoken(NamedTuple):
+    """A fact of a notice that has words in it: they are found when it is shown, in the language shown then."""
+
+    text: Callable[[CharsetWords], str]
 
 
 class CharsetWords:
@@ -67,4 +75,5 @@ class CharsetWords:
         error = notice.facts.get("error")
         if isinstance(error, EngineError):
             return self.error(error)
-        return self(notice.words, **notice.facts)
+        facts = {gap: fact.text(self) if isinstance(fact, Spoken) else fact for gap, fact in notice.facts.items()}
+        return self(notice.words, **facts)

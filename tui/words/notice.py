@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Notice(NamedTuple):
-    """A sentence for the person: the name of the words, and what fills them."""
+    """A sentence for the person: the name of the words, and what fills them; a fact with words in it is `Spoken`."""
 
     words: str
     facts: dict[str, object]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class EditScreen(SheetScreen):
-    """w₀, b₀, x, y, η (by the rule, and of each cost) and epochs."""
+    """Start w, start b, x, y, η (by the rule, and of each cost) and epochs."""
 
     AUTO_FOCUS = "Input"
 

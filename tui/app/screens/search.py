@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class CommandSearch(SheetScreen):
-    """A field to type in and the commands that fit. A command with an argument takes it behind its word."""
+    """A field to type in and the commands that fit. A command with an argument takes it after its word."""
 
     def __init__(self, session: Session, words: CharsetWords) -> None:
         super().__init__(session, words)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: Parser, words: Words) -> None:
-    """A cost of one's own, perhaps."""
+    """A cost of your own, perhaps."""
     parser.add_argument("--cost", metavar="NAME", help=words("check.help-cost"))
 
 
@@ -35,6 +35,7 @@ def _figures(words: Words) -> int:
     rows = [(each.subject, each.what, each.published, each.computed, verdicts[each.agrees]) for each in found]
     stream = out()
     stream.writelines(f"{line}\n" for line in aligned([(*heads, ""), *rows]))
+    stream.write(words("scenarios.book") + "\n")
     differing = sum(not figure.agrees for figure in found)
     if differing:
         stream.flush()

@@ -49,5 +49,6 @@ def run(options: Namespace, words: Words) -> int:  # noqa: ARG001  # as every ve
         stream.write(words(f"scenarios.{section}") + "\n")
         stream.writelines(f"  {line}\n" for line in aligned(list(rows)))
         stream.write("\n")
+    stream.write(words("scenarios.book") + "\n")
     stream.write(words("scenarios.end") + "\n")
     return 0
