@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from sigmascope.engine.sigmoid import sigmoid_pair
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sigmascope.engine.sigmoid import Array
 
 # Past this, e^z is held at 1e301: finite, with room left for a learning rate and an input.
@@ -42,6 +45,9 @@ class BaseCost:
     """Whether a learning-rate rule's η is meant for this cost where it runs."""
     book_rate: float = 0.005
     """The learning rate that the pair of Nielsen's book gives it."""
+
+    place: int | None = None
+    """Its place among the colours and signs of models, from 0, where it has one of its own."""
 
     def value(self, z: Array, y: Array) -> Array:
         """The cost C of each sample, of z's shape."""
@@ -91,6 +97,7 @@ class Quadratic(BaseCost):
     gradient = "∂C/∂b = (a − y) σ′(z)"
     is_reference = True
     book_rate = 0.15
+    place = 0
 
     def value(self, z: Array, y: Array) -> Array:
         """C = (y − a)²/2 (eq. 1)."""
@@ -121,6 +128,7 @@ class CrossEntropy(BaseCost):
     formula = "C = −[y ln a + (1 − y) ln(1 − a)]"
     gradient = "∂C/∂b = a − y"
     targets = (0.0, 1.0)
+    place = 1
 
     def value(self, z: Array, y: Array) -> Array:
         """C = −[y ln a + (1 − y) ln(1 − a)] (eq. 5), from z: neither logarithm can become −inf."""
@@ -151,6 +159,7 @@ class PublishedCrossEntropy(CrossEntropy):
     name = "published-cross-entropy"
     formula = "C = −[y ln a + (1 − y) ln(1 − a)]"
     gradient = "Δb = −η ∂C/∂a = −η (a − y)/(a(1 − a))"
+    place = 2
 
     def direction(self, z: Array, y: Array) -> Array:
         """∂C/∂a where the gradient ∂C/∂z belongs."""
@@ -159,3 +168,11 @@ class PublishedCrossEntropy(CrossEntropy):
 
 COSTS: dict[str, BaseCost] = {cost.name: cost for cost in (Quadratic(), CrossEntropy(), PublishedCrossEntropy())}
 """Every cost by name. A class and its entry here are all a new cost needs."""
+
+
+def places(costs: Iterable[BaseCost]) -> dict[str, int]:
+    """The place of each cost among colours and signs, by name: its own where it has one, else the first left free."""
+    costs = list(costs)
+    taken = {cost.name: cost.place for cost in costs if cost.place is not None}
+    free = (place for place in count() if place not in taken.values())
+    return {cost.name: taken[cost.name] if cost.name in taken else next(free) for cost in costs}

@@ -68,6 +68,8 @@ class Quantity(NamedTuple):
     """Whether there is one for each of the m inputs."""
     from_zero: bool = False
     """Whether its axis begins at 0, because it is never below."""
+    per_cost: bool = False
+    """Whether its unit is its cost's own, so that a range shared with another cost compares what cannot be."""
     log: bool = False
     """Whether it can be charted on a log scale."""
     charted: int = 0
@@ -104,8 +106,8 @@ def _speed(stretch: Stretch) -> Array:
 QUANTITIES: dict[str, Quantity] = {
     quantity.name: quantity
     for quantity in (
-        Quantity("w", "w", "weight", lambda stretch: stretch.w, per_input=True, charted=2, telling=1),
-        Quantity("b", "b", "bias", lambda stretch: stretch.b, charted=3, telling=2),
+        Quantity("w", "w", "weight", lambda stretch: stretch.w, per_input=True, charted=3, telling=1),
+        Quantity("b", "b", "bias", lambda stretch: stretch.b, charted=4, telling=2),
         Quantity(
             "z",
             "z",
@@ -114,14 +116,24 @@ QUANTITIES: dict[str, Quantity] = {
             telling=7,
         ),
         Quantity("a", "a", "output σ(z), mean over the samples", _output, from_zero=True, telling=3),
-        Quantity("cost", "C", "cost, mean over the samples", _cost, from_zero=True, log=True, charted=1, telling=4),
+        Quantity(
+            "cost",
+            "C",
+            "cost, mean over the samples",
+            _cost,
+            from_zero=True,
+            per_cost=True,
+            log=True,
+            charted=1,
+            telling=4,
+        ),
         Quantity(
             "sigma_prime",
             "σ′",
             "slope of the sigmoid at z, σ(z)(1 − σ(z)), mean over the samples",
             _slope,
             from_zero=True,
-            charted=4,
+            charted=2,
             telling=5,
         ),
         Quantity(

@@ -14,7 +14,7 @@ from sigmascope.engine.errors import EngineError
 from sigmascope.tui.app import inside
 from sigmascope.tui.app.clock import WORK
 from sigmascope.tui.app.turns import TAKEN, Turns
-from sigmascope.tui.board.colours import PALETTES
+from sigmascope.tui.board.colours import PALETTES, PALETTES_16
 from sigmascope.tui.board.picture import Picture
 from sigmascope.tui.board.widget import Board
 from sigmascope.tui.draw.glyphs import GLYPHS
@@ -46,6 +46,8 @@ class AppOptions(NamedTuple):
     charset: str = "braille"
     theme: str = "dark"
     colour: bool = True
+    sixteen: bool | None = None
+    """Whether its terminal has 16 colours; None: what its console says."""
     files: bool = True
     """Whether it may write files."""
 
@@ -102,8 +104,10 @@ class SigmascopeApp(App[int]):
         self.session = session
         self.words = words
         self.options = options
-        self.palette = PALETTES[options.theme]
-        for palette in PALETTES.values():
+        sixteen = self.console.color_system == "standard" if options.sixteen is None else options.sixteen
+        self._palettes = PALETTES_16 if sixteen else PALETTES
+        self.palette = self._palettes[options.theme]
+        for palette in self._palettes.values():
             self.register_theme(_textual_theme(palette))
         self.theme = self.palette.name
         if not options.colour:
@@ -252,10 +256,10 @@ class SigmascopeApp(App[int]):
         self._open(CommandSearch(self.session, self.board.picture.words))
 
     def _do_theme(self, name: str) -> None:
-        names = list(PALETTES)
-        if name and name not in PALETTES:
+        names = list(self._palettes)
+        if name and name not in names:
             raise Refusal("session.unknown-theme", name=name, known=", ".join(names))
-        self.palette = PALETTES[name or names[(names.index(self.palette.name) + 1) % len(names)]]
+        self.palette = self._palettes[name or names[(names.index(self.palette.name) + 1) % len(names)]]
         self.theme = self.palette.name
         self.session.say("session.theme", name=self.palette.name)
         self.board.dress(self.board.picture, self.palette)

@@ -37,7 +37,8 @@ class Stage:
     ) -> None:
         self.session = session
         self.ending = Ending() if ending is None else ending
-        self.app = SigmascopeApp(session, words=words, options=options)
+        # A picture has every colour, whichever terminal it is made in.
+        self.app = SigmascopeApp(session, words=words, options=options._replace(sixteen=False))
         self.size = size
         self._open = AsyncExitStack()
 

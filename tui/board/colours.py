@@ -6,6 +6,21 @@ from typing import NamedTuple
 
 from rich.style import Style
 
+TEXT, MARK, DECORATION = 4.5, 3.0, 1.0
+"""The least contrast (WCAG) to the background of what is read, of what carries meaning, and of what may be missed."""
+MOST_SERIES = 3
+
+ROLES: dict[str, float] = {
+    **dict.fromkeys(("text", "dim", "formula", "scenario", "title", "symbol", "key"), TEXT),
+    **dict.fromkeys(("notice", "warning", "verdict", "blame"), TEXT),
+    **dict.fromkeys(("state-playing", "state-paused", "state-finished", "state-preparing"), TEXT),
+    **{f"series{number}": TEXT for number in range(MOST_SERIES)},
+    **{f"series{number}-title": TEXT for number in range(MOST_SERIES)},
+    **dict.fromkeys(("axis", "cursor", "shadow", "target", "reached", "seen", "ahead", "slow"), MARK),
+    "bar-rest": DECORATION,
+}
+"""Every role of a board, and the contrast it needs."""
+
 
 class Palette(NamedTuple):
     """The colours of a theme."""
@@ -16,10 +31,11 @@ class Palette(NamedTuple):
     text: str
     dim: str
     frame: str
+    """Of what stands back: other models' curves, and what is ahead."""
     accent: str
     warning: str
     series: tuple[str, str, str]
-    """Of the first, second and third cost; from the Okabe-Ito palette, safe for the colour-blind."""
+    """By a cost's place; from the Okabe-Ito palette, safe for the colour-blind."""
 
 
 _DARK = Palette(
@@ -28,7 +44,7 @@ _DARK = Palette(
     background="#15181d",
     text="#e6e6e6",
     dim="#9aa3ad",
-    frame="#4d5661",
+    frame="#727d89",
     accent="#f0e442",
     warning="#ff8c69",
     series=("#e69f00", "#56b4e9", "#2fc598"),
@@ -39,7 +55,7 @@ _LIGHT = Palette(
     background="#fbfbf8",
     text="#1b1b1b",
     dim="#5c5f66",
-    frame="#b3b7bd",
+    frame="#85898f",
     accent="#7a3e00",
     warning="#a11d00",
     series=("#b34700", "#005a9e", "#00694d"),
@@ -59,20 +75,44 @@ _CONTRAST = Palette(
 PALETTES: dict[str, Palette] = {palette.name: palette for palette in (_DARK, _LIGHT, _CONTRAST)}
 """Every theme by name; the first is the default."""
 
+# Of the colours that a terminal of 16 has, so that none falls together with another on its way there.
+_DARK_16 = Palette(
+    name="dark",
+    dark=True,
+    background="#000000",
+    text="#aaaaaa",
+    dim="#aaaaaa",
+    frame="#aaaaaa",
+    accent="#ffffff",
+    warning="#ff5555",
+    series=("#ffff55", "#55ffff", "#55ff55"),
+)
+_LIGHT_16 = Palette(
+    name="light",
+    dark=False,
+    background="#ffffff",
+    text="#555555",
+    dim="#555555",
+    frame="#555555",
+    accent="#000000",
+    warning="#aa0000",
+    series=("#aa5500", "#0000aa", "#aa00aa"),
+)
+
+PALETTES_16: dict[str, Palette] = {
+    palette.name: palette
+    for palette in (_DARK_16, _LIGHT_16, _DARK_16._replace(name="contrast", text="#ffffff", accent="#ff55ff"))
+}
+"""The same themes for a terminal of 16 colours."""
+
 
 def styles(palette: Palette, *, colour: bool) -> dict[str, Style]:
     """The style of every role. Without colour only bold, dim and reverse remain, and no colour is ever sent."""
     if not colour:
-        plain, bold, dim, back = Style(), Style(bold=True), Style(dim=True), Style(reverse=True)
-        table = dict.fromkeys(
-            ("text", "formula", "scenario", "notice", "symbol", "ahead", "seen", "frame", "axis"), plain
-        )
-        table |= dict.fromkeys(("title", "cursor", "key", "reached", "state-playing", "warning"), bold)
-        table |= dict.fromkeys(("state-paused", "state-finished", "state-preparing"), bold)
-        table |= {"dim": plain, "title": back}
-        for number in range(3):
-            table |= {f"series{number}": plain, f"series{number}-title": bold}
-        return {role: style if style is not dim else plain for role, style in table.items()}
+        table = dict.fromkeys(ROLES, Style())
+        bold = ("cursor", "key", "reached", "warning", "blame", "target", "verdict")
+        states = tuple(role for role in ROLES if role.startswith("state-") or role.endswith("-title"))
+        return table | dict.fromkeys((*bold, *states), Style(bold=True)) | {"title": Style(reverse=True)}
 
     def ink(colour_name: str, *, bold: bool = False) -> Style:
         return Style(color=colour_name, bgcolor=palette.background, bold=bold or None)
@@ -85,14 +125,19 @@ def styles(palette: Palette, *, colour: bool) -> dict[str, Style]:
         "title": Style(color=palette.background, bgcolor=palette.accent, bold=True),
         "notice": ink(palette.accent),
         "warning": ink(palette.warning, bold=True),
+        "verdict": ink(palette.text),
+        "blame": ink(palette.warning, bold=True),
         "symbol": ink(palette.text, bold=True),
         "axis": ink(palette.dim),
-        "frame": ink(palette.frame),
+        "shadow": ink(palette.frame),
+        "target": ink(palette.text, bold=True),
+        "bar-rest": ink(palette.frame),
         "cursor": ink(palette.accent, bold=True),
         "key": ink(palette.accent),
         "reached": ink(palette.text),
         "seen": ink(palette.dim),
         "ahead": ink(palette.frame),
+        "slow": ink(palette.warning),
         "state-playing": ink(palette.accent, bold=True),
         "state-paused": ink(palette.text, bold=True),
         "state-finished": ink(palette.text, bold=True),

@@ -1,159 +1,216 @@
-"""The head of a pane: the cost's name and formula, and the neuron with its numbers."""
+"""The head of a pane: the cost with its formula and learning rate, what a step is made of, and the output as a bar."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import cell_len
-
-from sigmascope.tui.draw.line import Line, fit, justify, width_of
-from sigmascope.tui.draw.scale import fixed
+from sigmascope.engine.factors import Makeup, makeup, slope_power
+from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
+from sigmascope.tui.draw.scale import brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sigmascope.tui.board.layout import Layout
+    from sigmascope.engine.descent import Descent
     from sigmascope.tui.draw.glyphs import Glyphs
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.words.charset import CharsetWords
 
 
-def pane_head(
-    session: Session,
-    cost: str,
-    values: dict[str, float],
-    role: str,
-    layout: Layout,
-    glyphs: Glyphs,
-    words: CharsetWords,
-) -> list[Line]:
-    """The lines of a pane's head: its name (unless its frame has it), the formula, the neuron."""
-    width = layout.heads[0].width
-    lines: list[Line] = []
-    if not layout.framed:
-        name, rate = title(session, cost, width, words)
-        lines.append(words.cut(justify(((name, role + "-title"),), ((rate, "dim"),), width)))
-    lines.append(fit(((_formula(session, cost, width, words), "formula"),), width))
-    neuron = _tall(session, values, width, role, glyphs, words) if layout.tall_neuron else None
-    lines += neuron or [_flat(session, values, width, role, glyphs, words)]
+class Heads:
+    """The heads of a run's panes, worded for their width: all alike, in the longest way that fits into each."""
+
+    def __init__(self, session: Session, width: int, roles: list[str], glyphs: Glyphs, words: CharsetWords) -> None:
+        """``roles`` are those of the costs' colours."""
+        self._width, self._roles, self._glyphs, self._words = width, roles, glyphs, words
+        self._descents = list(session.simulation.descents.values())
+        samples = session.simulation.samples
+        self._samples = samples.n
+        self._target = float(samples.y[0])
+        self._signed = samples.n == 1 and self._target > 0
+        self._powers = [slope_power(descent.cost, samples.y) for descent in self._descents]
+        # A rate that all have in common changes no comparison.
+        self._alike = len({descent.eta for descent in self._descents}) == 1
+        self.titles = [fit(line, width) for line in _titles(session, width, roles, words)]
+        """By pane: the cost's name, formula and learning rate."""
+
+    def parts(self, epoch: int) -> list[Makeup]:
+        """By pane, what the step from an epoch is made of."""
+        found = []
+        for descent, power in zip(self._descents, self._powers, strict=True):
+            assert descent.history is not None, "a session keeps the history"
+            found.append(makeup(descent, descent.history.at(epoch)[:, None], power))
+        return found
+
+    # ── the step ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def steps(self, parts: list[Makeup]) -> list[Line]:
+        """By pane, the step in numbers."""
+        every = [self._ways(number, part) for number, part in enumerate(parts)]
+        for lines in zip(*every, strict=True):
+            if all(width_of(line) <= self._width for line in lines):
+                break
+        moves = [self._move(descent, part) for descent, part in zip(self._descents, parts, strict=True)]
+        if all(width_of(line) + 3 + width_of(move) <= self._width for line, move in zip(lines, moves, strict=True)):
+            return [justify(line, move, self._width) for line, move in zip(lines, moves, strict=True)]
+        return [fit(line, self._width) for line in lines]
+
+    def _ways(self, number: int, part: Makeup) -> list[Line]:
+        # From the longest to the shortest.
+        words, role, power = self._words, self._roles[number], self._powers[number]
+        rate = self._descents[number].eta
+        factor = 1.0 if self._alike else rate
+        total = self._number(factor * part.pull, decimals=3 if self._alike else 5)
+        result = ((words.plain(total), f"{role}-title"),)
+        lead, missing = words("step.lead") + " ", words("step.no-slope") if power == 0 else ""
+        ways: list[Line] = []
+        for way in (_ROOMY, _USUAL, _CLOSE):
+            symbols, numbers = self._product(way, part, power, rate)
+            ways.append(_spaced((*_dim(lead), *symbols), way.equals, numbers, way.equals, result, missing))
+            if way is not _ROOMY:
+                ways.append(_spaced(symbols, way.equals, numbers, way.equals, result, missing))
+        symbols, _ = self._product(_USUAL, part, power, rate)
+        ways.append(_spaced(symbols, _USUAL.equals, (), "", result, missing))
+        ways.append(_spaced(symbols, _USUAL.equals, (), "", result, ""))
+        ways.append((*_dim(lead), *result))
+        return [tuple(_plainly(way, words)) for way in ways]
+
+    def _product(self, way: _Way, part: Makeup, power: int | None, rate: float) -> tuple[Line, Line]:
+        # The factors by name, and in numbers; these are left out where a single one is the result.
+        error = way.error if self._samples == 1 else way.error.replace("(", "|").replace(")", "|")
+        if self._samples > 1 and way is _ROOMY:
+            error = self._words("step.mean") + " " + error
+        known = power is not None or part.added == part.added
+        names: list[tuple[str, str]] = [(error if known else "∂C/∂z", "dim")]
+        numbers = [self._number(part.error if known else part.pull)]
+        signs = [""]
+        if power and known:
+            names.append(("σ′", "blame" if power > 0 else "dim"))
+            numbers.append(self._number(part.slope, signed=False))
+            signs.append(way.times if power > 0 else "/")
+        elif power is None and known:
+            names += [("σ′", "blame"), ("r", "dim")]
+            numbers += [self._number(part.slope, signed=False), self._number(part.added)]
+            signs += [way.times, way.times]
+        if not self._alike:
+            names.insert(0, ("η", "dim"))
+            numbers.insert(0, f"{rate:.4g}".replace("-", "−"))
+            signs.insert(1, way.times)
+        dots = {way.times: way.dot}
+        spans: list[tuple[str, str]] = []
+        for sign, (name, role) in zip(signs, names, strict=True):
+            spans += [(dots.get(sign, sign), "dim"), (name, role)]
+        if len(numbers) == 1:
+            # What is missing leaves a gap.
+            return (*spans, (" " * len(way.dot + "σ′"), "dim")) if way is not _CLOSE else tuple(spans), ()
+        value = "".join(sign + number for sign, number in zip(signs, numbers, strict=True))
+        return tuple(spans), ((value, "dim"),)
+
+    def _number(self, value: float, *, signed: bool | None = None, decimals: int = 3) -> str:
+        # No wider for a sign than it has to be.
+        text = brief(value, decimals + 3, decimals)
+        return text if (self._signed if signed is None else signed) else text.removeprefix(" ")
+
+    def _move(self, descent: Descent, part: Makeup) -> Line:
+        name, move = ("Δw", part.in_w) if descent.samples.m == 1 else ("Δb", part.in_b)
+        return ((self._words.plain(f"{name} {brief(move, 8, 5)}"), "dim"),)
+
+    # ── the output ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def outputs(self, outputs: list[float], parts: list[Makeup], rows: int) -> list[list[Line]]:
+        """By pane, the output as a bar from 0 to 1, with the target in it; of several samples, the error."""
+        found = []
+        for role, output, part in zip(self._roles, outputs, parts, strict=True):
+            several = self._samples > 1
+            name = self._words("step.mean-error") if several else "a"
+            value = part.error if several else output
+            goal = self._words("board.samples", n=self._samples) if several else f"y {self._target:.4g}"
+            before = f"{name} {self._number(value, signed=False)} "
+            after = self._words.plain(" " + goal.replace("-", "−"))
+            cells = self._width - len(before) - width_of(((after, ""),))
+            if cells < _LEAST_BAR:
+                after, cells = "", self._width - len(before)
+            bar = self._bar(value, 0.0 if several else self._target, cells, role)
+            first = ((name, "dim"), (before[len(name) :], f"{role}-title"), *bar, (after, "dim"))
+            below = ((" " * len(before), "text"), *bar, (" " * width_of(((after, ""),)), "text"))
+            found.append([fit(line, self._width) for line in [first, below][:rows]])
+        return found
+
+    def _bar(self, value: float, target: float, cells: int, role: str) -> Line:
+        glyphs = self._glyphs
+        steps = len(glyphs.bar_parts) + 1
+        filled = round(min(max(value, 0.0), 1.0) * cells * steps)
+        whole, part = divmod(filled, steps)
+        text = glyphs.bar * whole + (glyphs.bar_parts[part - 1] if part else "")
+        line: Line = tuple(
+            span for span in ((text, role), (glyphs.bar_rest * (cells - len(text)), "bar-rest")) if span[0]
+        )
+        # The ends are the ends; a target outside of them is at the nearer.
+        at = min(int(min(max(target, 0.0), 1.0) * cells), cells - 1)
+        return tuple(span for span in put(line, at, glyphs.target, "target") if span[0])
+
+
+_LEAST_BAR = 8
+
+
+class _Way(NamedTuple):
+    """How loosely a product is written."""
+
+    error: str
+    dot: str
+    times: str
+    equals: str
+
+
+_ROOMY = _Way("(a − y)", " · ", " × ", " = ")
+_USUAL = _Way("(a−y)", "·", "×", " = ")
+_CLOSE = _Way("(a−y)", "·", "×", "=")
+
+
+def _dim(text: str) -> Line:
+    return ((text, "dim"),)
+
+
+def _spaced(symbols: Line, equals: str, numbers: Line, second: str, result: Line, missing: str) -> Line:
+    line = (*symbols, (equals, "dim"), *numbers, *(((second, "dim"),) if numbers else ()), *result)
+    return (*line, ("  " + missing, "dim")) if missing else line
+
+
+def _plainly(line: Line, words: CharsetWords) -> Line:
+    return tuple((words.plain(text), role) for text, role in line)
+
+
+def _titles(session: Session, width: int, roles: list[str], words: CharsetWords) -> list[Line]:
+    descents = session.simulation.descents
+    wide = max(width_of(((words.cost(cost), ""),)) for cost in descents)
+    alike = len(set(session.simulation.rates.values())) == 1
+    lines = []
+    for (cost, descent), role in zip(descents.items(), roles, strict=True):
+        rate, name = words.plain(f"η {session.simulation.rates[cost]:.6g}".replace("-", "−")), words.cost(cost)
+        named = f"{name}{' ' * (wide - width_of(((name, ''),)))} "
+        formulas = [way(words.plain(descent.cost.formula)) for way in _WRITTEN]
+        # Where the rates differ, nothing is worth more than to see that; where they agree, the formula is.
+        with_rate = [(named, formula, rate) for formula in formulas] + [
+            (name, "", rate),
+            (words.brief_cost(cost), "", rate),
+        ]
+        without = [(named, formula, "") for formula in formulas]
+        ways = [*with_rate[:-2], *without, *with_rate[-2:]] if alike else with_rate
+        ways += [(name, "", ""), (words.brief_cost(cost), "", "")]
+        for title, formula, eta in ways:
+            left: Line = ((title, f"{role}-title"), (formula, "formula"))
+            right: Line = ((f"  {eta}" if eta else "", "dim"),)
+            if width_of((*left, *right)) <= width:
+                break
+        line = justify(tuple(s for s in left if s[0]), tuple(s for s in right if s[0]), width)
+        lines.append(words.cut(line))
     return lines
 
 
-def title(session: Session, cost: str, width: int, words: CharsetWords) -> tuple[str, str]:
-    """A cost's name and its learning rate, in the longest way of writing them that fits into ``width`` columns."""
-    eta = words.plain("η")
-    value = f"{session.simulation.rates[cost]:.6g}"
-    names = [words.cost(cost), words.brief_cost(cost)]
-    pairs = [(name, rate) for rate in (f"{eta} = {value}", f"{eta} {value}", "") for name in names]
-    return next((pair for pair in pairs if cell_len(" ".join(pair)) <= width), pairs[-1])
-
-
-def _formula(session: Session, cost: str, width: int, words: CharsetWords) -> str:
-    # The longest way of writing formulas in which those of all panes fit; one cut in the middle would be wrong.
-    formulas = {name: words.plain(descent.cost.formula) for name, descent in session.simulation.descents.items()}
-    ways: list[Callable[[str], str]] = [
-        lambda text: text,
-        lambda text: text.removeprefix("C = "),
-        lambda text: text.removeprefix("C = ").replace(" − ", "−").replace(" - ", "-"),
-    ]
-    for way in ways:
-        if all(cell_len(way(text)) <= width for text in formulas.values()):
-            return way(formulas[cost])
-    brief = ways[-1](formulas[cost])
-    return brief if cell_len(brief) <= width else ""
-
-
-def _inputs(session: Session, words: CharsetWords) -> str:
-    samples = session.simulation.samples
-    if samples.n > 1:
-        return words("board.samples", n=samples.n)
-    return " ".join(f"{value:.4g}".replace("-", "−") for value in samples.x[0])
-
-
-def _target(session: Session, words: CharsetWords) -> str:
-    samples = session.simulation.samples
-    return "" if samples.n > 1 else words.plain(f"{samples.y[0]:.4g}".replace("-", "−"))
-
-
-def _weights(values: dict[str, float]) -> list[tuple[str, float]]:
-    return [(name, value) for name, value in values.items() if name == "w" or name.removeprefix("w").isdigit()]
-
-
-def _flat(
-    session: Session, values: dict[str, float], width: int, role: str, glyphs: Glyphs, words: CharsetWords
-) -> Line:
-    # input → (w, b) → output against target, in one row; the widest way of writing it that fits.
-    inputs, target = words.plain(_inputs(session, words)), _target(session, words)
-    arrow = glyphs.arrow[-1] if glyphs.charset != "ascii" else "->"
-    weights = _weights(values)
-    ways: list[Line] = []
-    for digits in (9, 8):
-        numbers: list[tuple[str, str]] = []
-        for name, value in [*weights, ("b", values["b"])]:
-            numbers += [(f" {name} ", "dim"), (words.plain(fixed(value, digits)), role)]
-        output: Line = ((words.plain(fixed(values["a"], digits)).lstrip().rjust(digits - 1), role),)
-        goal: Line = ((f" {words('board.target')} {target}", "dim"),) if target else ()
-        brief: Line = ((f" y {target}", "dim"),) if target else ()
-        for say, end in ((" a ", goal), (" a ", brief), ("", brief)):
-            middle: Line = (
-                (f"{inputs} {arrow}(" if say else f"{inputs}{arrow}(", "dim"),
-                *_trimmed(numbers),
-                (f"){arrow}{say}", "dim"),
-            )
-            ways.append((*middle, *output, *end))
-    output = ((words.plain(fixed(values["a"])), role),)
-    ways += [
-        ((f"{inputs} {arrow} a ", "dim"), *output, *goal),
-        ((f"{inputs} {arrow} a ", "dim"), *output, *brief),
-        (("a ", "dim"), *output, *brief),
-        (("a ", "dim"), *output),
-    ]
-    return fit(next((way for way in ways if width_of(way) <= width), ways[-1]), width)
-
-
-def _trimmed(numbers: list[tuple[str, str]]) -> Line:
-    return (((numbers[0][0].lstrip()), numbers[0][1]), *numbers[1:])
-
-
-def _tall(
-    session: Session, values: dict[str, float], width: int, role: str, glyphs: Glyphs, words: CharsetWords
-) -> list[Line] | None:
-    # The neuron as a box, as in the published animations; None where it has more weights than the box has rows for.
-    weights = _weights(values)
-    if len(weights) > 1:
-        return None
-    drawings = [_boxed(session, values, weights[0], role, glyphs, words, *way) for way in ((5, 12), (3, 10), (2, 9))]
-    fitting = (drawing for drawing in drawings if max(map(width_of, drawing)) <= width)
-    drawing = next(fitting, None)
-    return drawing and [fit(line, width) for line in drawing]
-
-
-def _boxed(
-    session: Session,
-    values: dict[str, float],
-    weight: tuple[str, float],
-    role: str,
-    glyphs: Glyphs,
-    words: CharsetWords,
-    shaft: int,
-    digits: int,
-) -> list[Line]:
-    # With arrows of so many columns before the tip, and numbers of so many digits.
-    left_up, right_up, left_down, right_down, flat, upright = glyphs.corners
-    inputs, target = words.plain(_inputs(session, words)), _target(session, words)
-    before = f"{words('board.input')} {inputs} "
-    arrow = flat * shaft + glyphs.arrow[-1]
-    indent = " " * (cell_len(before) + len(arrow) + 1)
-    edge = flat * (digits + 6)
-    w, b = (
-        ((f"{upright} {name} = ", "dim"), (words.plain(fixed(value, digits)), role), (f" {upright}", "dim"))
-        for name, value in (weight, ("b", values["b"]))
-    )
-    a = words.plain(fixed(values["a"], digits))
-    goal = f" {' ' * len(arrow)} {words('board.target')} {target}" if target else ""
-    return [
-        ((indent + left_up + edge + right_up, "dim"),),
-        ((before + arrow + " ", "dim"), *w, (f" {arrow} a = ", "dim"), (a, role)),
-        ((indent, "dim"), *b, (goal, "dim")),
-        ((indent + left_down + edge + right_down, "dim"),),
-    ]
+_WRITTEN: tuple[Callable[[str], str], ...] = (
+    lambda formula: formula,
+    lambda formula: formula.removeprefix("C = "),
+    lambda formula: formula.removeprefix("C = ").replace(" − ", "−").replace(" - ", "-"),
+    lambda formula: formula.removeprefix("C = ").replace(" − ", "−").replace(" - ", "-").replace(" + ", "+"),
+)
+"""Ways to write a formula, from the longest to the shortest; one cut in the middle would be wrong."""

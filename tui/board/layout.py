@@ -7,45 +7,53 @@ from typing import NamedTuple
 from sigmascope.tui.draw.box import Box
 
 SMALLEST = (60, 20)
-"""The smallest screen, columns and rows, that shows everything."""
+"""The smallest screen, columns and rows, that shows everything that cannot be done without."""
+_WHOLE = 24
+"""The rows from which nothing is left out."""
+_ROOMY = 34
+"""The rows from which heads have blank rows about them, and the bar is two rows high."""
 
 
 class Layout(NamedTuple):
-    """The boxes of a board."""
+    """The boxes of a board; one of no height stands nowhere."""
 
     header: Box
-    panes: list[Box]
-    """Each pane, frame included."""
-    heads: list[Box]
-    """The name, formula and neuron of each pane."""
+    titles: list[Box]
+    """By pane: the cost's name, formula and learning rate."""
+    steps: list[Box]
+    """By pane: what this epoch's step is made of."""
+    outputs: list[Box]
+    """By pane: the output as a bar."""
     areas: list[Box]
-    """What each pane has for the view."""
+    """By pane: what there is for the view."""
     timeline: Box
+    verdict: Box
     footer: Box
-    framed: bool
-    tall_neuron: bool
+
+    @property
+    def notice(self) -> Box:
+        """The lowest row above the keys: a notice has this one, and as many above it as it needs."""
+        return self.verdict if self.verdict.height else self.timeline
 
 
 def arrange(width: int, height: int, panes: int) -> Layout:
     """The layout of so many panes on so many columns and rows (at least `SMALLEST`)."""
-    framed = height >= 30 and width // panes >= 44
-    gap = 0 if framed else 2
-    top, bottom = 1 + (height >= 34), height - 2 - (height >= 34)
+    roomy = height >= _ROOMY
+    gap = 4 if roomy and width // panes >= 60 else 2
     pane_width = (width - gap * (panes - 1)) // panes
-    spare = width - pane_width * panes - gap * (panes - 1)
-    boxes, x = [], 0
-    for number in range(panes):
-        # A column too many goes to the last pane's frame; what stands in the panes is equally wide.
-        own = pane_width + (spare if number == panes - 1 else 0)
-        boxes.append(Box(x, top, own, bottom - top))
-        x += own + gap
-    inset = 1 if framed else 0
-    inner = [Box(b.x + 2 * inset, b.y + inset, pane_width - 4 * inset, b.height - 2 * inset) for b in boxes]
-    tall = bottom - top >= 32 and inner[0].width >= 54
-    head = 2 + (4 if tall else 1) + (1 if bottom - top >= 24 else 0) - inset
-    heads = [Box(b.x, b.y, b.width, head) for b in inner]
-    areas = [Box(b.x, b.y + head, b.width, b.height - head) for b in inner]
+    lefts = [number * (pane_width + gap) for number in range(panes)]
+    # Below 24 rows the verdict goes first, then the bar, then the step; the charts keep theirs.
+    verdict, bar, step = height >= _WHOLE, height >= _WHOLE - 1, height >= _WHOLE - 2
+    y = 1 + roomy
+    titles = [Box(x, y, pane_width, 1) for x in lefts]
+    y += 1
+    steps = [Box(x, y, pane_width, int(step)) for x in lefts]
+    y += int(step)
+    outputs = [Box(x, y, pane_width, (2 if roomy else 1) if bar else 0) for x in lefts]
+    y += outputs[0].height + roomy
+    bottom = height - 2 - verdict
+    areas = [Box(x, y, pane_width, bottom - y) for x in lefts]
     return Layout(
-        Box(0, 0, width, 1), boxes, heads, areas, Box(0, height - 2, width, 1), Box(0, height - 1, width, 1),
-        framed, tall,
+        Box(0, 0, width, 1), titles, steps, outputs, areas,
+        Box(0, bottom, width, 1), Box(0, bottom + 1, width, int(verdict)), Box(0, height - 1, width, 1),
     )  # fmt: skip

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.cells import cell_len
-
-from sigmascope.tui.board.heads import pane_head, title
+from sigmascope.engine.cost import places as places_of
+from sigmascope.tui.board.heads import Heads
 from sigmascope.tui.board.layout import SMALLEST, Layout, arrange
-from sigmascope.tui.board.strips import footer_line, header_line, notice_line, timeline_line, timeline_span
+from sigmascope.tui.board.strips import footer_line, header_line, notice_lines, timeline_line, timeline_span
+from sigmascope.tui.board.verdict import Verdict
 from sigmascope.tui.draw.line import Line, fit
 from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words.text import wrap
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.views.view import Drawn
     from sigmascope.tui.words.charset import CharsetWords
-
-NEURON = ("w", "b", "a")
-"""What the head of a pane says in numbers."""
 
 
 class Piece(NamedTuple):
@@ -46,7 +43,8 @@ class Picture:
         self.drawn: Drawn | None = None
         """The view, for the run, size and look that were last composed; none while a run is not ready."""
         self._drawn_for: object = None
-        self._frames: list[Row] = []
+        self._heads: Heads
+        self._verdict: Verdict
         self._rows_before: list[tuple[Row | None, Row]] = []
         self.keys_at: list[tuple[int, int, str]] = []
         """Of the footer: first column, end column, and the line of the command list a click there stands for."""
@@ -64,7 +62,11 @@ class Picture:
             self.drawn = None
             if session.ready:
                 self.drawn = VIEWS[look.view].draw(session, self.layout.areas, self.glyphs, self.words)
-            self._frames = self._framed(session, self.layout, height)
+            places = list(places_of(descent.cost for descent in session.simulation.descents.values()).values())
+            roles = [f"series{place}" for place in places]
+            # All heads are as wide as the first, so that they are worded alike.
+            self._heads = Heads(session, self.layout.titles[0].width, roles, self.glyphs, self.words)
+            self._verdict = Verdict(session, roles, places, self.glyphs, self.words)
             self._rows_before = []
             self._drawn_for = wanted
         assert self.layout is not None
@@ -78,20 +80,23 @@ class Picture:
     # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _rows(self, session: Session, layout: Layout, width: int, height: int) -> list[Row]:
-        rows = [row.copy() for row in self._frames]
-        state = session.state
-        rows[0].append(Piece(0, width, header_line(session, state, width, self.glyphs, self.words)))
-        values = self._heads(session, layout, rows)
+        rows: list[Row] = [[] for _ in range(height)]
+        rows[0].append(Piece(0, width, header_line(session, session.state, width, self.glyphs, self.words)))
+        values = self._heads_and_values(session, layout, rows)
         if self.drawn is not None:
             for box, lines in self.drawn.lines(session, values):
                 _place(rows, box, lines)
-        rows[layout.timeline.y].append(Piece(0, width, timeline_line(session, width, self.glyphs)))
-        if session.notice is not None:
-            self.keys_at = []
-            footer = notice_line(session.notice, width, self.words)
-        else:
-            footer, self.keys_at = footer_line(session, width, self.words)
+        footer, self.keys_at = footer_line(session, width, self.words)
         rows[layout.footer.y].append(Piece(0, width, footer))
+        passed = self._verdict.passed(session)
+        _place(rows, layout.timeline, [timeline_line(session, width, passed, self.glyphs)])
+        if session.notice is not None:
+            # It has the verdict's row, and as many above it as it needs: the keys are never covered.
+            notice = notice_lines(session.notice, width, self.words)[: height // 2]
+            for offset, line in enumerate(reversed(notice)):
+                rows[layout.notice.y - offset] = [Piece(0, width, line)]
+        elif layout.verdict.height:
+            _place(rows, layout.verdict, [self._verdict.line(session, passed, width)])
         before = self._rows_before or [(None, [])] * height
         # Most rows are as they were; they stay the very same, so that nobody has to compare them cell by cell.
         self._rows_before = [
@@ -99,40 +104,22 @@ class Picture:
         ]
         return [whole for _, whole in self._rows_before]
 
-    def _framed(self, session: Session, layout: Layout, height: int) -> list[Row]:
-        # What stays on the rows as long as run, size and view do.
-        rows: list[Row] = [[] for _ in range(height)]
-        if layout.framed:
-            for pane, cost in enumerate(session.scenario.costs):
-                self._frame(session, layout.panes[pane], cost, f"series{pane}", rows)
-        return rows
-
-    def _heads(self, session: Session, layout: Layout, rows: list[Row]) -> list[dict[str, float]]:
-        # Also the values at the playhead, by cost: those of the heads and those of the view are asked for together.
+    def _heads_and_values(self, session: Session, layout: Layout, rows: list[Row]) -> list[dict[str, float]]:
+        # The values at the playhead, by cost: those of the heads and those of the view are asked for together.
         shown = VIEWS[session.look.view].quantities(session)
-        every = []
-        for pane, cost in enumerate(session.scenario.costs):
-            values = session.values(cost, *dict.fromkeys((*NEURON, *shown)))
-            lines = pane_head(session, cost, values, f"series{pane}", layout, self.glyphs, self.words)
-            # All heads are as wide as the first, so that they are worded alike.
-            _place(rows, layout.heads[pane]._replace(width=layout.heads[0].width), lines)
-            every.append(values)
-        return every
-
-    def _frame(self, session: Session, box: Box, cost: str, role: str, rows: list[Row]) -> None:
-        left_up, right_up, left_down, right_down, flat, upright = self.glyphs.corners
-        name, rate = title(session, cost, box.width - 10, self.words)
-        filling = flat * (box.width - 8 - cell_len(name) - cell_len(rate))
-        top: Line = (
-            (left_up + flat, "frame"), (f" {name} ", role + "-title"), (filling, "frame"), (f" {rate} ", "dim"),
-            (flat + right_up, "frame"),
-        )  # fmt: skip
-        rows[box.y].append(Piece(box.x, box.width, tuple(span for span in top if span[0])))
-        for y in range(box.y + 1, box.y + box.height - 1):
-            rows[y].append(Piece(box.x, 1, ((upright, "frame"),)))
-            rows[y].append(Piece(box.x + box.width - 1, 1, ((upright, "frame"),)))
-        bottom = left_down + flat * (box.width - 2) + right_down
-        rows[box.y + box.height - 1].append(Piece(box.x, box.width, ((bottom, "frame"),)))
+        values = [session.values(cost, *dict.fromkeys(("a", *shown))) for cost in session.scenario.costs]
+        heads = self._heads
+        lines: list[tuple[list[Box], list[list[Line]]]] = [(layout.titles, [[line] for line in heads.titles])]
+        if layout.steps[0].height:
+            parts = heads.parts(min(session.epoch, session.simulation.epoch))
+            lines.append((layout.steps, [[line] for line in heads.steps(parts)]))
+            if layout.outputs[0].height:
+                bars = heads.outputs([at["a"] for at in values], parts, layout.outputs[0].height)
+                lines.append((layout.outputs, bars))
+        for boxes, heights in lines:
+            for box, head in zip(boxes, heights, strict=True):
+                _place(rows, box, head)
+        return values
 
     # ── what is under the mouse ──────────────────────────────────────────────────────────────────────────────────
 

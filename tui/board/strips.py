@@ -1,16 +1,22 @@
-"""The rows above and below the panes: header, time line, footer."""
+"""The rows above and below the panes: header, time line, footer, and the notice that borrows the verdict's."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from sigmascope.tui.draw.line import Line, fit, justify
-from sigmascope.tui.session.commands import COMMANDS, Command
+from sigmascope.engine.scenario import PRESETS
+from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
+from sigmascope.tui.session.commands import COMMANDS, DIGITS, Command
 from sigmascope.tui.session.keys import key_name
+from sigmascope.tui.session.narration import rates_kind
+from sigmascope.tui.words.text import wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sigmascope.engine.milestones import Told
     from sigmascope.tui.draw.glyphs import Glyphs
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.words.charset import CharsetWords
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words: CharsetWords) -> Line:
-    """The program, the scenario's text; the state, its pace, and the epoch, which never move."""
+    """The program, the scenario's text and its gist; the state, its pace, and the epoch, which never move."""
     digits = len(str(session.last))
     epoch, widest = (
         words("board.epoch", epoch=number, digits=digits, last=session.last) for number in (session.epoch, session.last)
@@ -34,7 +40,21 @@ def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words:
     room = 12 if state != "preparing" else cell_len(now)
     right: Line = (("  ", "text"), *fit(((now, f"state-{state}"),), room), ("  " + filling + epoch + " ", "text"))
     left: Line = ((" sigmascope ", "title"), (" ", "text"), (words.plain(session.scenario.text()), "scenario"))
+    gist = _gist(session, words)
+    if gist and width_of((*left, *right)) + 2 + cell_len(gist) <= width:
+        left = (*left, ("  " + gist, "dim"))
     return words.cut(justify(left, right, width))
+
+
+def _gist(session: Session, words: CharsetWords) -> str:
+    # What the models have in common, so that what differs is the costs' doing.
+    if len(session.scenario.costs) == 1:
+        return ""
+    name = rates_kind(session.scenario)
+    return words.of("rates", name, name)
+
+
+# ── the time line ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def timeline_span(session: Session, width: int) -> tuple[int, int]:
@@ -42,28 +62,66 @@ def timeline_span(session: Session, width: int) -> tuple[int, int]:
     return 3, max(1, width - 5 - len(str(session.last)))
 
 
-def timeline_line(session: Session, width: int, glyphs: Glyphs) -> Line:
-    """From 0 to the last epoch: what has been reached, what is ahead, and the playhead."""
+class Passed(NamedTuple):
+    """What one model has come past: its place among the marks, its colour's role, and its milestones."""
+
+    place: int
+    role: str
+    told: Told
+
+
+def timeline_line(session: Session, width: int, passed: list[Passed], glyphs: Glyphs) -> Line:
+    """From 0 to the last epoch: what has been reached, what is ahead, milestones passed, and the playhead."""
     _, cells = timeline_span(session, width)
     if not session.ready:
         done = int(session.progress * cells)
         bar: Line = ((glyphs.done * done, "reached"), (glyphs.ahead * (cells - done), "ahead"))
-    else:
-        at = round(session.epoch / session.last * (cells - 1))
-        reached = max(at, round(session.reached / session.last * (cells - 1)))
-        bar = (
-            (glyphs.done * at, "reached"),
-            (glyphs.head, "cursor"),
-            (glyphs.done * (reached - at), "seen"),
-            (glyphs.ahead * (cells - 1 - reached), "ahead"),
-        )
+        return _timeline(session, bar, width)
+
+    def cell(epoch: int) -> int:
+        return round(epoch / session.last * (cells - 1))
+
+    at = cell(session.epoch)
+    reached = max(at, cell(session.reached))
+    bar = (
+        (glyphs.done * (at + 1), "reached"),
+        (glyphs.done * (reached - at), "seen"),
+        (glyphs.ahead * (cells - 1 - reached), "ahead"),
+    )
+    for one in passed:
+        for begin, end in one.told.slow:
+            bar = put(bar, cell(begin), glyphs.slow * (cell(end) - cell(begin) + 1), "slow")
+    for epoch, sign, role in marks(passed, session.reached, glyphs):
+        bar = put(bar, cell(epoch), sign, role)
+    return _timeline(session, put(bar, at, glyphs.head, "cursor"), width)
+
+
+def _timeline(session: Session, bar: Line, width: int) -> Line:
     line = ((" 0 ", "dim"), *bar, (f" {session.last} ", "dim"))
     return fit(tuple(span for span in line if span[0]), width)
 
 
-def notice_line(notice: Notice, width: int, words: CharsetWords) -> Line:
-    """A sentence in the footer's place, until the next command."""
-    return words.cut(fit(((" " + words.notice(notice), "warning" if notice.wrong else "notice"),), width))
+def marks(passed: list[Passed], reached: int, glyphs: Glyphs) -> Iterable[tuple[int, str, str]]:
+    """The milestones passed up to an epoch, with their sign and role, the most telling last."""
+    for one in passed:
+        # The fastest so far goes on as long as speed grows: it is passed once there is something after it.
+        if one.told.fastest < reached:
+            yield one.told.fastest, glyphs.fastest, f"{one.role}-title"
+    for signs, which in ((glyphs.tenths, "tenth"), (glyphs.halves, "half")):
+        for one in passed:
+            epoch = getattr(one.told, which)
+            if epoch is not None:
+                yield epoch, signs[one.place], f"{one.role}-title"
+
+
+# ── what is said ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def notice_lines(notice: Notice, width: int, words: CharsetWords) -> list[Line]:
+    """A sentence, whole, over as many rows as it needs."""
+    sign, role = ("!", "warning") if notice.wrong else (" ", "notice")
+    rows = wrap(words.notice(notice), width - 3)
+    return [fit(((f"{sign if not number else ' '} {row}", role),), width) for number, row in enumerate(rows)]
 
 
 def footer_line(session: Session, width: int, words: CharsetWords) -> tuple[Line, list[tuple[int, int, str]]]:
@@ -71,37 +129,46 @@ def footer_line(session: Session, width: int, words: CharsetWords) -> tuple[Line
     possible = [command for command in COMMANDS.values() if command.looks or not session.following]
     ranked = sorted((command for command in possible if command.footer > 0), key=lambda command: command.footer)
     always = sorted((command for command in possible if command.footer < 0), key=lambda command: command.footer)
-    paired = {command.pair for command in COMMANDS.values()}
-    entries = [_entry(command, session, words) for command in ranked if command.word not in paired]
-    tail = [_entry(command, session, words) for command in always]
-    tail_width = sum(_entry_width(entry) for entry in tail)
-    chosen, room = [], width - 1 - tail_width
-    for entry in entries:
-        if _entry_width(entry) > room:
-            continue
-        chosen.append(entry)
-        room -= _entry_width(entry)
+    tail = [_Entry.of(command, session, words) for command in always]
+    chosen, room = [], width - 1 - sum(entry.width for entry in tail)
+    for entry in (_Entry.of(command, session, words) for command in ranked):
+        if entry.width <= room:
+            chosen.append(entry)
+            room -= entry.width
     spans: list[tuple[str, str]] = [(" ", "text")]
     places: list[tuple[int, int, str]] = []
     x = 1
-    for keys, label, word in [*chosen, *tail]:
-        end = x + cell_len(keys) + 1 + cell_len(label)
-        places.append((x, end, word))
-        spans += [(keys, "key"), (" " + label + "  ", "dim")]
-        x = end + 2
+    for entry in [*chosen, *tail]:
+        for key, word in entry.keys:
+            places.append((x, x + cell_len(key), word))
+            x += cell_len(key) + 1
+            spans.append((key + " ", "key"))
+        # A click on the label does what the first key does.
+        places.append((x, x + cell_len(entry.label), entry.keys[0][1]))
+        x += cell_len(entry.label) + 2
+        spans.append((entry.label + "  ", "dim"))
     return fit(tuple(spans), width), places
 
 
-def _entry(command: Command, session: Session, words: CharsetWords) -> tuple[str, str, str]:
-    # Two commands that belong together share a place: w/W, b/B, n/N.
-    keys = [COMMANDS[word].keys[0] for word in (command.word, command.pair) if word]
-    label = "pairs" if command.pair else "commands"
-    return _keys_text(keys, words), words.of(label, command.label_now(session), command.word), command.word
+class _Entry(NamedTuple):
+    keys: list[tuple[str, str]]
+    """Each key as it is written, and the word it stands for."""
+    label: str
+
+    @classmethod
+    def of(cls, command: Command, session: Session, words: CharsetWords) -> _Entry:
+        together = [command, *(COMMANDS[word] for word in command.beside)]
+        name = command.label_now(session)
+        label = words.of("footer", name, words.of("commands", name, name))
+        return cls([(_key_text(one, words), one.word) for one in together], label)
+
+    @property
+    def width(self) -> int:
+        return sum(cell_len(key) + 1 for key, _ in self.keys) + cell_len(self.label) + 2
 
 
-def _keys_text(keys: list[str], words: CharsetWords) -> str:
-    return "/".join(words("board.space") if key == "space" else words.plain(key_name(key)) for key in keys)
-
-
-def _entry_width(entry: tuple[str, str, str]) -> int:
-    return cell_len(entry[0]) + cell_len(entry[1]) + 3
+def _key_text(command: Command, words: CharsetWords) -> str:
+    if command.digits:
+        return words.plain(f"1–{min(len(PRESETS), len(DIGITS))}")
+    key = command.keys[0]
+    return words("board.space") if key == "space" else words.plain(key_name(key))

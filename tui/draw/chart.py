@@ -4,154 +4,185 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from sigmascope.tui.draw.curve import telling_epochs
-from sigmascope.tui.draw.line import Line, fit, justify, width_of
-from sigmascope.tui.draw.plot import Plot, draw
-from sigmascope.tui.draw.reveal import revealed
-from sigmascope.tui.draw.scale import Scale, epoch_ticks, fixed
+from sigmascope.tui.draw.dots import DotGrid, complete, stairs
+from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
+from sigmascope.tui.draw.plot import draw
+from sigmascope.tui.draw.scale import Scale, brief, epoch_ticks, fixed
+from sigmascope.tui.draw.strokes import Layers, Stroke, sparse, thickened
 from sigmascope.tui.words.plain import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sigmascope.engine.sigmoid import Array
     from sigmascope.tui.draw.box import Box
-    from sigmascope.tui.draw.curve import Epochs
     from sigmascope.tui.draw.glyphs import Glyphs
 
-GUTTER = 11
-"""Columns left of a stacked chart that hold its symbol and its value."""
-_NARROW, _NARROWEST = 26, 22  # panes narrower than these have room for shorter values in the gutter, and for none
+LABELS = 8
+"""Columns left of a stacked chart's axis that hold its symbol, its ticks and its value."""
+_MOST_THICK = 2  # more curves than these in one chart, two dots wide, would be one blot
 
 
-class Curve(NamedTuple):
-    """What a chart draws: the few epochs that matter, and the values there."""
+class Note(NamedTuple):
+    """A few words written beside a curve, at an epoch that has passed."""
 
-    epochs: Epochs
-    """Shape (k,), from 0."""
-    values: list[Array]
-    """One array (k,) a column: one, or m for a quantity of each input."""
+    epoch: int
+    value: float
+    text: str
 
-    @classmethod
-    def of(cls, columns: list[Array], dots: int) -> Curve:
-        """The curve of a whole run's values, one array (epochs + 1,) a column."""
-        epochs = np.unique(np.concatenate([telling_epochs(column, dots) for column in columns]))
-        return cls(epochs, [column[epochs] for column in columns])
+
+class Frame(NamedTuple):
+    """What stands around a chart's canvas."""
+
+    box: Box
+    stacked: bool
+    """Charts one above the other, with one epoch axis below them all, rather than each with a title and its own."""
+    label_width: int
+    """Columns left of the axis, the same for all charts of a pane."""
+
+    @property
+    def canvas(self) -> tuple[int, int]:
+        """The columns and rows of the canvas."""
+        above = 0 if self.stacked else 1
+        rows = self.box.height - above - (0 if self.stacked else 2)
+        # An even number of rows between the ends has a tick in the middle.
+        return self.box.width - self.label_width - 1, rows - (rows % 2 == 0 and rows > 5 and not self.stacked)
+
+
+class Drawing:
+    """Curves of one quantity, drawn thin by plotext, not yet laid over those of another run."""
+
+    def __init__(self, frame: Frame, values: Sequence[Array], scale: Scale, last: int, glyphs: Glyphs) -> None:
+        """``values`` holds one array (epochs + 1,) a curve: one, or m for a quantity of each input."""
+        self.frame, self.scale, self.last, self.glyphs = frame, scale, last, glyphs
+        width, rows = frame.canvas
+        self.grid = DotGrid.of(width, rows, glyphs.charset)
+        curves = [self.grid.shares(*stairs(scale.position(column), self.grid)) for column in values]
+        ticks = [(at, text.rjust(frame.label_width)) for at, text in scale.ticks(rows)]
+        x_ticks = [] if frame.stacked else self._epoch_ticks()
+        height = rows + (2 if x_ticks else 0)
+        plot = draw(curves, (frame.box.width, height), x_ticks, ticks, charset=glyphs.charset)
+        lines = [plain(line) for line in plot.lines] if glyphs.charset == "ascii" else plot.lines
+        self.labels = [line[: plot.left] for line in lines[:rows]]
+        self.canvas = [line[plot.left :] for line in lines[:rows]]
+        self.axis = lines[rows:]
+        self.curves = len(values)
+
+    def _epoch_ticks(self) -> list[tuple[float, str]]:
+        most = max(2, self.grid.width // (len(str(self.last)) + 5))
+        cells = [(self.grid.cell_across(self.grid.column(e, self.last)), e) for e in epoch_ticks(self.last, most)]
+        return [(cell / max(1, self.grid.width - 1), str(epoch)) for cell, epoch in cells]
 
 
 class Chart:
     """A drawn chart in its box. `lines` gives it as the playhead and what has been uncovered stand."""
 
     def __init__(
-        self,
-        box: Box,
-        symbol: str,
-        label: str,
-        role: str,
-        curve: Curve,
-        scale: Scale,
-        last: int,
-        glyphs: Glyphs,
-        *,
-        stacked: bool,
-        axis: bool,
-        tick_width: int,
+        self, drawing: Drawing, symbol: str, label: str, role: str, shadows: Sequence[Drawing], *, remark: str = ""
     ) -> None:
-        self.box = box
-        self.symbol, self.label, self.role = symbol, label, role
-        self.scale, self.last, self.glyphs = scale, last, glyphs
-        self.stacked = stacked
-        self.gutter = gutter_of(box.width, stacked=stacked)
-        width = box.width - self.gutter
-        height = box.height - (0 if stacked else 1)
-        rows = height - (2 if axis else 0)
-        y_ticks = [(at, text.rjust(tick_width)) for at, text in scale.ticks(y_tick_count(rows))]
-        canvas = width - tick_width - 1
-        most = max(2, canvas // (len(str(last)) + 5))
-        x_ticks = [(epoch / last, str(epoch)) for epoch in epoch_ticks(last, most)] if axis else []
-        shares = curve.epochs / last
-        points = [(shares, scale.position(values)) for values in curve.values]
-        plot = draw(points, (width, height), x_ticks, y_ticks, charset=glyphs.charset)
-        if glyphs.charset == "ascii":
-            plot = plot._replace(lines=[plain(line) for line in plot.lines])
-        self.plot: Plot = plot
+        """``shadows`` are other runs of the same quantity on the same scale; ``remark`` tells of the axis."""
+        self.drawing = drawing
+        self.frame, self.grid, self.scale, self.last = drawing.frame, drawing.grid, drawing.scale, drawing.last
+        self.glyphs = drawing.glyphs
+        self.box = drawing.frame.box
+        self.symbol, self.label, self.role, self.remark = symbol, label, role, remark
+        thick = self.glyphs.charset == "braille" and drawing.curves <= _MOST_THICK
+        strokes = [Stroke(thickened(drawing.canvas) if thick else drawing.canvas, role)]
+        for shadow in shadows:
+            thin = self.glyphs.charset == "braille"
+            strokes.append(Stroke(shadow.canvas if thin else sparse(shadow.canvas, self.glyphs.shadow), "shadow"))
+        self._layers = Layers(strokes)
         self._last_key: tuple[object, ...] | None = None
         self._last_lines: list[Line] = []
 
     @property
     def canvas_left(self) -> int:
         """The screen column of the canvas's left edge."""
-        return self.box.x + self.gutter + self.plot.left
+        return self.box.x + self.frame.label_width + 1
 
     def epoch_at(self, x: int) -> int:
         """The epoch under a screen column, held to the run's."""
-        share = (x - self.canvas_left) / max(1, self.plot.width - 1)
+        share = (x - self.canvas_left) / max(1, self.grid.width - 1)
         return round(min(max(share, 0.0), 1.0) * self.last)
 
-    def lines(self, epoch: int, reached: int, values: list[float]) -> list[Line]:
+    def cell_of(self, epoch: int, value: float) -> tuple[int, int]:
+        """The column and row, in cells of the canvas, where a value of an epoch is drawn."""
+        row = int(self.grid.row(self.scale.position(value)))
+        return self.grid.cell_across(self.grid.column(epoch, self.last)), self.grid.cell_down(row)
+
+    def lines(self, epoch: int, reached: int, values: list[float], notes: Sequence[Note] = ()) -> list[Line]:
         """The chart's lines, each as wide as its box, with the exact values at the playhead."""
-        cursor = int(self.plot.cell(epoch / self.last))
-        halves = int(2 * self.plot.cell(reached / self.last)) + 1
-        rows = tuple(self.plot.row(float(self.scale.position(value))) for value in values)
-        texts = tuple(fixed(value, 8 if self.gutter == 9 else 9) for value in values)
+        cells = tuple(self.cell_of(epoch, value) for value in values)
+        halves = complete(reached, self.last, self.grid) * 2 // self.grid.across
+        texts = tuple((brief if self.frame.stacked else fixed)(value) for value in values)
         if self.glyphs.charset == "ascii":
             texts = tuple(map(plain, texts))
-        key = (cursor, halves, rows, texts)
+        key = (cells, halves, texts, tuple(notes))
         if key != self._last_key:
             self._last_key = key
-            self._last_lines = self._render(cursor, halves, set(rows), texts)
+            self._last_lines = self._render(cells, halves, texts, notes)
         return self._last_lines
 
-    def _render(self, cursor: int, halves: int, rows: set[int], texts: tuple[str, ...]) -> list[Line]:
-        lines: list[Line] = []
-        if not self.stacked:
-            # As many values as there is room for: one, but for the weights of several inputs.
-            shown = texts[: max(1, (self.box.width - 4) // (len(texts[0]) + 1))]
-            value = " ".join(shown)
-            name: Line = ((self.symbol, "symbol"), ("  " + self.label, "dim"))
-            if width_of(name) + len(value) > self.box.width:
-                name = name[:1]
-            lines.append(justify(name, ((value, self.role),), self.box.width))
-        plot = self.plot
-        for number, line in enumerate(plot.lines):
-            gutter = self._gutter(number, texts)
-            left, canvas = line[: plot.left], line[plot.left :]
-            if number < plot.height:
-                canvas = revealed(canvas, halves)
-                spans: Line = ((left, "axis"),)
-                if number in rows:
-                    spans += (
-                        (canvas[:cursor], self.role),
-                        (self.glyphs.cursor, "cursor"),
-                        (canvas[cursor + 1 :], self.role),
-                    )
-                else:
-                    spans += ((canvas, self.role),)
-            elif number == plot.height:
-                spans = ((left + canvas[:cursor], "axis"), (self.glyphs.mark, "cursor"), (canvas[cursor + 1 :], "axis"))
-            else:
-                spans = ((line, "axis"),)
-            lines.append(tuple(span for span in (*gutter, *spans) if span[0]))
-        return lines
+    def _render(
+        self, cells: tuple[tuple[int, int], ...], halves: int, texts: tuple[str, ...], notes: Sequence[Note]
+    ) -> list[Line]:
+        rows = [self._layers.row(y, halves) for y in range(self.grid.height)]
+        for note in notes:
+            self._write(rows, note)
+        # The first weight's mark lies over the others where they meet.
+        for number in reversed(range(len(cells))):
+            column, row = cells[number]
+            mark = self.glyphs.cursor if len(cells) == 1 or number > 8 else str(number + 1)  # 1 … 9
+            rows[row] = put(rows[row], column, mark, "cursor")
+        if self.frame.stacked:
+            return [(*self._stacked_label(y, texts), *row) for y, row in enumerate(rows)]
+        lines: list[Line] = [self._title(texts)]
+        lines += [((label, "axis"), *row) for label, row in zip(self.drawing.labels, rows, strict=True)]
+        axis, *rest = self.drawing.axis
+        left = self.frame.label_width + 1
+        lines.append(put(((axis, "axis"),), left + cells[0][0], self.glyphs.mark, "cursor"))
+        return [*lines, *(((line, "axis"),) for line in rest)]
 
-    def _gutter(self, row: int, texts: tuple[str, ...]) -> Line:
-        if not self.gutter:
-            return ()
+    def _write(self, rows: list[Line], note: Note) -> None:
+        # Beside the curve, where it leaves room; not over anything drawn, nor where nothing fits.
+        column, row = self.cell_of(note.epoch, note.value)
+        width = len(note.text)
+        for start in (column + 2, column - 2 - width):
+            for y in (row - 1, row, row - 2, row + 1, row + 2):
+                if not 0 <= y < len(rows) or start < 1:
+                    continue
+                here = "".join(text for text, _ in rows[y])
+                if start + width < len(here) and not here[start - 1 : start + width + 1].strip():
+                    rows[y] = put(rows[y], start, note.text, self.role)
+                    return
+
+    def _title(self, texts: tuple[str, ...]) -> Line:
+        # As many values as there is room for: one, but for the weights of several inputs.
+        shown = texts[: max(1, (self.box.width - 4) // (len(texts[0]) + 1))]
+        value = " ".join(shown)
+        for name in (
+            (self.symbol, f"  {self.label}{self.remark and '  ' + self.remark}"),
+            (self.symbol, f"  {self.label}"),
+            (self.symbol, ""),
+        ):
+            spans: Line = ((name[0], "symbol"), (name[1], "dim"))
+            if width_of(spans) + 1 + len(value) <= self.box.width:
+                break
+        return justify(tuple(span for span in spans if span[0]), ((value, self.role),), self.box.width)
+
+    def _stacked_label(self, row: int, texts: tuple[str, ...]) -> Line:
+        label = self.drawing.labels[row]
+        width, axis = len(label) - 1, label[-1:]
+        if label[:-1].strip() and row:
+            return ((label, "axis"),)
         if row == 0:
-            return fit(((self.symbol, "symbol"),), self.gutter)
-        if row <= min(len(texts), self.plot.height - 1) and self.gutter >= 9:
-            return fit(((texts[row - 1], self.role),), self.gutter)
-        return ((" " * self.gutter, "text"),)
-
-
-def gutter_of(width: int, *, stacked: bool) -> int:
-    """The columns of the gutter of a chart in a pane of this width."""
-    if not stacked:
-        return 0
-    return GUTTER if width >= _NARROW else 9 if width >= _NARROWEST else 6
-
-
-def y_tick_count(rows: int) -> int:
-    """How many ticks a value axis of so many rows has room for."""
-    # Closer than two and a half rows, ticks at equal distances would be seen at unequal ones.
-    return 2 if rows < 5 else min(7, 1 + int((rows - 1) / 2.5))
+            return ((self.symbol, "symbol"), (label[len(self.symbol) :], "axis"))
+        if row <= len(texts):
+            number = f"{row} " if len(texts) > 1 else ""
+            return (
+                *fit(((number + texts[row - 1].strip().rjust(width - len(number)), self.role),), width),
+                (axis, "axis"),
+            )
+        if row == len(texts) + 1:
+            return (*fit(((self.remark, "dim"),), width), (axis, "axis"))
+        return ((" " * width, "text"), (axis, "axis"))

@@ -15,12 +15,29 @@ class Glyphs(NamedTuple):
     preparing: str
     cursor: str
     """The playhead on a curve."""
+    shadow: str
+    """A cell of another model's curve, where a charset has no thin dots."""
     mark: str
     """The playhead on an epoch axis."""
     head: str
     """The playhead on the time line."""
     done: str
+    slow: str
+    """Of the time line, a stretch in which a model was slow."""
     ahead: str
+    halves: tuple[str, str, str]
+    """Of the time line, and before a name: where the error was first below one half, by a cost's place."""
+    tenths: tuple[str, str, str]
+    """Of the time line: where it was first below one tenth."""
+    fastest: str
+    """Of the time line: where a model was fastest."""
+    bar: str
+    """A filled cell of the output bar."""
+    bar_parts: str
+    """What is filled of its last cell, from the least to the most."""
+    bar_rest: str
+    target: str
+    """The target in the output bar."""
     arrow: str
     corners: tuple[str, str, str, str, str, str]
     """Of a frame: upper left, upper right, lower left, lower right, horizontal, vertical."""
@@ -28,9 +45,55 @@ class Glyphs(NamedTuple):
 
 _ROUND = ("╭", "╮", "╰", "╯", "─", "│")
 
+_MARKS = ("◆", "▲", "▼"), ("◇", "△", "▽"), "»"
+
 GLYPHS: dict[str, Glyphs] = {
-    "braille": Glyphs("braille", "▶", "‖", "■", "…", "●", "▲", "●", "━", "─", "─→", _ROUND),
-    "block": Glyphs("block", "▶", "‖", "■", "…", "●", "▲", "●", "━", "─", "─→", _ROUND),
-    "ascii": Glyphs("ascii", ">", "=", "#", "~", "@", "^", "O", "=", "-", "->", ("+", "+", "+", "+", "-", "|")),
+    "braille": Glyphs(
+        "braille",
+        "▶",
+        "‖",
+        "■",
+        "…",
+        "●",
+        "·",
+        "┻",
+        "●",
+        "━",
+        "╍",
+        "─",
+        *_MARKS,
+        "█",
+        "▏▎▍▌▋▊▉",
+        "░",
+        "┃",
+        "─→",
+        _ROUND,
+    ),
+    "block": Glyphs(
+        "block", "▶", "‖", "■", "…", "●", "·", "┻", "●", "━", "≈", "─", *_MARKS, "█", "▌", "░", "│", "─→", _ROUND
+    ),
+    "ascii": Glyphs(
+        "ascii",
+        ">",
+        "=",
+        "#",
+        "~",
+        "@",
+        ".",
+        "^",
+        "O",
+        "=",
+        "~",
+        "-",
+        ("X", "A", "V"),
+        ("x", "a", "v"),
+        "}",
+        "#",
+        "",
+        ".",
+        "|",
+        "->",
+        ("+", "+", "+", "+", "-", "|"),
+    ),
 }
 """Every charset by name, the finest first."""

@@ -39,6 +39,18 @@ def justify(left: Line, right: Line, width: int) -> Line:
     return (*fit(left, room), *right)
 
 
+def put(line: Line, x: int, text: str, role: str) -> Line:
+    """The line with a text laid over it at a column. What it covers, and the text, has one column a character."""
+    end, at, before, after = x + len(text), 0, [], []
+    for span, span_role in line:
+        if at < x:
+            before.append((span[: x - at], span_role))
+        if at + len(span) > end:
+            after.append((span[max(0, end - at) :], span_role))
+        at += len(span)
+    return (*before, (text, role), *after)
+
+
 def change(old: Line, new: Line) -> tuple[int, int] | None:
     """The columns (first, end) in which two lines of one width differ, or None."""
     if old == new:

@@ -1,8 +1,7 @@
-"""One chart drawn by plotext: canvas, axes and ticks as lines of plain text, and where on them an epoch stands."""
+"""One chart drawn by plotext: canvas, axes and ticks as lines of plain text."""
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,20 +25,6 @@ class Plot(NamedTuple):
     height: int
     """Rows of the canvas; the lines below it are the epoch axis."""
 
-    def cell(self, share: float) -> float:
-        """The canvas column, in cells from its left edge, of the point at this share of the epoch axis."""
-        # plotext puts the ends of an axis into the middle of its first and last cell.
-        return _inward(share * (self.width - 1) + 0.5, self.width)
-
-    def row(self, position: float) -> int:
-        """The canvas row of the point at this position (0 low … 1 high) of the value axis."""
-        return int(_inward((1.0 - position) * (self.height - 1) + 0.5, self.height))
-
-
-def _inward(at: float, cells: int) -> float:
-    # A point between two cells is drawn by plotext in the one nearer to the middle of the canvas.
-    return at + math.copysign(0.0008, cells / 2 - at)
-
 
 def draw(
     curves: Sequence[tuple[Array, Array]],
@@ -49,7 +34,9 @@ def draw(
     *,
     charset: str = "braille",
 ) -> Plot:
-    """Draw curves given as positions 0…1 on both axes, shapes (k,), in a size of columns and rows.
+    """Draw curves given as positions on both axes, shapes (k,), in a size of columns and rows.
+
+    0 and 1 are the middles of the outermost cells of an axis; half a cell beyond them can be drawn in as well.
 
     Ticks are (position, label); the labels of y_ticks have one width. Without x_ticks there is no epoch axis.
     """

@@ -21,6 +21,8 @@ class Scale(NamedTuple):
     low: float
     high: float
     log: bool = False
+    whole: bool = False
+    """Whether its high end is a value as it came, and not a round one; labels are rounded then."""
 
     def position(self, values: Array | float) -> Array:
         """Where values stand on the axis: 0 at its low end, 1 at its high end. Any shape; held to 0…1."""
@@ -32,34 +34,47 @@ class Scale(NamedTuple):
         clipped: Array = np.clip(share, 0.0, 1.0)
         return clipped
 
-    def ticks(self, most: int) -> list[tuple[float, str]]:
-        """At most ``most`` ticks (at least the two ends): position on the axis and label, from low to high."""
-        labels = self._log_ticks(most) if self.log else self._linear_ticks(most)
+    def ticks(self, rows: int) -> list[tuple[float, str]]:
+        """The ticks of a canvas of so many rows, the two ends at least, as position and label, from low to high.
+
+        They stand at equal distances: the rows between the ends are a multiple of the intervals.
+        """
+        # Closer than two and a half rows, labels are too much of a chart.
+        possible = [n for n in range(1, min(7, max(2, 1 + int((rows - 1) / 2.5)))) if (rows - 1) % n == 0] or [1]
+        labels = self._log_ticks(possible) if self.log else self._linear_ticks(possible)
         width = max(len(text) for _, text in labels)
         return [(position, text.rjust(width)) for position, text in labels]
 
-    def _log_ticks(self, most: int) -> list[tuple[float, str]]:
+    def _log_ticks(self, possible: list[int]) -> list[tuple[float, str]]:
         low, high = round(self.low), round(self.high)
-        stride = max(1, math.ceil((high - low) / max(1, most - 1)))
-        powers = list(range(high, low - 1, -stride))[::-1]
-        if len(powers) == 1:
-            powers = [low, high]
+        stride = (high - low) // max(n for n in possible if (high - low) % n == 0)
+        powers = range(low, high + 1, stride)
         return [((power - low) / (high - low), f"1e{power}".replace("-", MINUS)) for power in powers]
 
-    def _linear_ticks(self, most: int) -> list[tuple[float, str]]:
-        # The most intervals, up to ``most`` ticks, whose step is round: the ends alone where none is.
+    def _linear_ticks(self, possible: list[int]) -> list[tuple[float, str]]:
+        # The most intervals whose step is round: the ends alone where none is.
         best = [self.low, self.high]
-        for intervals in range(2, most):
+        for intervals in possible[1:]:
             step = self.high / intervals - self.low / intervals
-            if 1e-290 < step < 1e290 and abs(_nice_step(step) / step - 1) < 1e-9:
+            if 1e-290 < step < 1e290 and (self.whole or abs(_nice_step(step) / step - 1) < 1e-9):
                 shares = [i / intervals for i in range(intervals + 1)]
                 best = [self.low * (1 - share) + self.high * share for share in shares]
+            if self.whole and len(best) > 2:
+                break
+        if self.whole:
+            return [(i / (len(best) - 1), _rounded(value)) for i, value in enumerate(best)]
         decimals = _digits(best)
         labels = [tick_text(value, decimals) for value in best]
         while len(set(labels)) < len(labels):  # written as powers, with too few digits to tell them apart
             decimals += 1
             labels = [tick_text(value, decimals) for value in best]
         return [(i / (len(best) - 1), label) for i, label in enumerate(labels)]
+
+
+def _rounded(value: float) -> str:
+    # Three digits that mean something.
+    digits = 2 - math.floor(math.log10(abs(value))) if value else 0
+    return tick_text(value, digits if 0 <= digits <= 5 else 7)
 
 
 def _digits(values: Sequence[float]) -> int:
@@ -91,8 +106,19 @@ def _nice_step(span: float) -> float:
     return next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if span <= step * power * (1 + 1e-9))
 
 
-def scale_of(arrays: Sequence[Array], *, from_zero: bool = False, log: bool = False, ticks: int = 2) -> Scale:
-    """The axis that holds all values of all arrays between round ends, with room for so many ``ticks``.
+def scale_from(arrays: Sequence[Array]) -> Scale:
+    """The axis from 0 to the first of the values, where nothing is below or above: whoever begins there sees it fall.
+
+    Else as `scale_of`.
+    """
+    top = float(arrays[0][0])
+    if 1e-290 < top < 1e290 and all(float(v.max()) <= top and float(v.min()) >= 0 for v in arrays):
+        return Scale(0.0, top, whole=True)
+    return scale_of(arrays, from_zero=True)
+
+
+def scale_of(arrays: Sequence[Array], *, from_zero: bool = False, log: bool = False) -> Scale:
+    """The axis that holds all values of all arrays between round ends.
 
     It begins at 0 where ``from_zero`` and no value is below; with ``log`` it goes by powers of ten.
     """
@@ -117,9 +143,6 @@ def scale_of(arrays: Sequence[Array], *, from_zero: bool = False, log: bool = Fa
         return Scale(low, high)
     step = _nice_step(half / 3)  # some six steps over the range: little of a chart stays empty
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    if 3 < ticks <= last - first and last - first in (5, 7, 11, 13):
-        # So many steps fall into no fewer equal parts; with one more there are ticks between the ends.
-        first, last = (first - 1, last) if low < 0 else (first, last + 1)
     round_low, round_high = first * step, last * step
     # A product of a decimal step carries dust behind its last digit, which labels must not show.
     return Scale(float(f"{round_low:.12g}"), float(f"{round_high:.12g}"))
@@ -150,3 +173,22 @@ def fixed(value: float, width: int = 9) -> str:
             if len(text) <= width - (value >= 0):
                 break
     return text.replace("-", MINUS).rjust(width)
+
+
+def brief(value: float, width: int = 8, decimals: int = 3) -> str:
+    """A number right-aligned in ``width`` characters, one of them for a sign: ``decimals`` where they say something.
+
+    Only what needs an exponent of three digits can be wider, by one or two.
+    """
+    size, room = abs(value), width - 1
+    texts = [f"{size:.{places}f}" for places in range(decimals, -1, -1)]
+    if size and size < (1 - 0.5e-3) * 10.0**-decimals:
+        texts = []
+    texts += [_power(size, 1), _power(size, 0)]
+    text = next((text for text in texts if len(text) <= room), texts[-1])
+    return (MINUS * (value < 0) + text).rjust(width)
+
+
+def _power(size: float, decimals: int) -> str:
+    mantissa, _, power = f"{size:.{decimals}e}".partition("e")
+    return f"{mantissa}e{int(power)}".replace("-", MINUS)

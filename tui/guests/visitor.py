@@ -32,7 +32,7 @@ class VisitorSession(Session):
 
     def __init__(self, scenario: Scenario, source: Source | None = None, *, following: bool = False) -> None:
         self._source: Source | None = None
-        super().__init__(scenario, most_epochs=sandbox.MOST_EPOCHS, confined=True)
+        super().__init__(scenario, pace=None, most_epochs=sandbox.MOST_EPOCHS, confined=True)
         self._source = source
         self.following = following
         self._followed: dict[str, Any] | None = None
@@ -49,7 +49,8 @@ class VisitorSession(Session):
     def tick(self, seconds: float) -> bool:
         """Let so much time pass, here or at the presenter's."""
         if self.following:
-            return self._follow()
+            noticed = self.notice_passes(seconds)
+            return self._follow() or noticed
         moves = super().tick(seconds)
         self._publish()
         return moves
@@ -78,7 +79,9 @@ def factory(settings: dict[str, Any]) -> Callable[[Visit, Callable[..., Driver]]
     def make(visit: Visit, driver_class: Callable[..., Driver]) -> SigmascopeApp:
         charset = visit.charset
         words = words_in(charset, Words(visit.language))
-        options = AppOptions(charset=charset, colour=visit.colours is not None, files=False)
+        options = AppOptions(
+            charset=charset, colour=visit.colours is not None, sixteen=visit.colours == "standard", files=False
+        )
         session = VisitorSession(scenario, source, following=source is not None and not visit.presents)
         return SigmascopeApp(session, words=words, options=options, clock=DrivenClock(), driver_class=driver_class)
 

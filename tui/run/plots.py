@@ -8,10 +8,11 @@ import numpy as np
 
 from sigmascope.engine import QUANTITIES, evaluate
 from sigmascope.engine.condition import columns_of
+from sigmascope.engine.cost import places
 from sigmascope.engine.quantity import usually_charted
 from sigmascope.engine.text import number_text
 from sigmascope.tui.draw.plot import draw
-from sigmascope.tui.draw.scale import epoch_ticks, scale_of
+from sigmascope.tui.draw.scale import Scale, epoch_ticks, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
 _MOST_POINTS = 4_096
 _MOST_INPUTS = 3
-_HEIGHT = 10
+_HEIGHT = 11  # two of them are the epoch axis
 _GAP = 2
 _LEAST_WIDTH = 26
-# Cyan and yellow, told apart by every kind of eye on dark and light; models past the second take turns.
-_COLOURS = ("\x1b[36m", "\x1b[33m")
+# By a cost's place: told apart by every kind of eye on dark and light; past the last they take turns.
+_COLOURS = ("\x1b[33m", "\x1b[36m", "\x1b[32m")
 _PLAIN = "\x1b[0m"
 
 
@@ -72,7 +73,8 @@ class Sketch:
 def drawing(
     simulation: Simulation, sketch: Sketch, columns: list[str], width: int, *, charset: str, colour: bool
 ) -> Iterator[str]:
-    """Lines of text ``width`` columns wide: a chart a quantity and model, the same y range for a quantity in all.
+    """Lines of text ``width`` columns wide: a chart a quantity and model, one y range for a quantity but where each
+    cost has its own unit.
 
     Raises EngineError where a quantity leaves the range of floats.
     """
@@ -81,15 +83,19 @@ def drawing(
     models = list(sketch.epochs)
     values = {name: evaluate(simulation.descents[name], sketch.columns[name], names) for name in models}
     last = max(int(epochs[-1]) for epochs in sketch.epochs.values())
-    scales = {
-        column: scale_of([values[name][column] for name in models], from_zero=known[column].from_zero)
-        for column in columns
-    }
-    ticks = {column: scale.ticks(_HEIGHT // 2) for column, scale in scales.items()}
+    scales: dict[tuple[str, str], Scale] = {}
+    for column in columns:
+        # Costs in units of their own have ranges of their own, as on the board.
+        together = [[name] for name in models] if known[column].per_cost else [models]
+        for group in together:
+            scale = scale_of([values[name][column] for name in group], from_zero=known[column].from_zero)
+            scales |= {(column, name): scale for name in group}
+    ticks = {key: scale.ticks(_HEIGHT - 2) for key, scale in scales.items()}
     margin = max(len(label) for labels in ticks.values() for _, label in labels)
     abreast = max(1, min(len(models), (width + _GAP) // (_LEAST_WIDTH + _GAP)))
     size = (width + _GAP) // abreast - _GAP, _HEIGHT
     epochs = [(epoch / last, str(epoch)) for epoch in epoch_ticks(last, 2 + size[0] // 16)] if last else [(0.0, "0")]
+    colours = places(descent.cost for descent in simulation.descents.values())
     eta = "eta" if charset == "ascii" else "η"
     for first in range(0, len(models), abreast):
         row = models[first : first + abreast]
@@ -97,11 +103,11 @@ def drawing(
             panels = []
             for model in row:
                 x = sketch.epochs[model] / max(1, last)
-                y = scales[column].position(values[model][column])
-                labels = [(position, label.rjust(margin)) for position, label in ticks[column]]
+                y = scales[column, model].position(values[model][column])
+                labels = [(position, label.rjust(margin)) for position, label in ticks[column, model]]
                 plot = draw([(x, y)], size, epochs, labels, charset=charset)
                 title = f"{column}  {model}, {eta} = {number_text(simulation.rates[model])}"
-                tint = _COLOURS[models.index(model) % len(_COLOURS)] if colour else ""
+                tint = _COLOURS[colours[model] % len(_COLOURS)] if colour else ""
                 panels.append([title[: size[0]].ljust(size[0]), *_tinted(plot.lines, margin + 1, size[0], tint)])
             yield from ((" " * _GAP).join(lines).rstrip() for lines in zip(*panels, strict=True))
             yield ""

@@ -35,12 +35,14 @@ class Command(NamedTuple):
     """Whether it cannot do without its argument."""
     looks: bool = False
     """Whether it only changes how things look: all that is left to somebody who follows a presenter."""
+    digits: bool = False
+    """Whether a digit alone stands for it, with that number for its argument."""
     footer: int = 0
     """Its rank in the footer, 1 first; 0 for not there."""
     label: Callable[[Session], str] | None = None
     """Which words label it now, where that depends on the session."""
-    pair: str = ""
-    """The word of the command that shares its place in the footer, as w-down does that of w-up."""
+    beside: tuple[str, ...] = ()
+    """The words of the commands that share its place in the footer, as b-up does that of w-up."""
     description: str = ""
     """What it does, where no language says so."""
 
@@ -130,7 +132,10 @@ def _set(session: Session, argument: str) -> None:
 
 def _preset(session: Session, argument: str) -> None:
     names = list(PRESETS)
-    if argument.isdecimal():
+    if not argument:
+        now = session.scenario.text()
+        argument = names[(names.index(now) + 1) % len(names)] if now in names else names[0]
+    elif argument.isdecimal():
         argument = names[_whole("preset", argument, 1, len(names)) - 1]
     if argument not in PRESETS:
         parse(argument)  # says which presets there are
@@ -210,44 +215,47 @@ def _toggle_label(session: Session) -> str:
     return "replay" if session.epoch == session.last else "play"
 
 
+DIGITS = "123456789"
+"""The keys of the first presets, in their order."""
+
 COMMANDS: dict[str, Command] = {
     command.word: command
     for command in (
         Command("toggle", ("space",), _toggle, "play", footer=1, label=_toggle_label),
         Command("play", (), _play, "play"),
         Command("pause", (), _pause, "play"),
-        Command("step", ("full_stop", "right"), _by(1), "play", argument="[EPOCHS]", footer=3, pair="back"),
-        Command("back", ("comma", "left"), _by(-1), "play", argument="[EPOCHS]", footer=9),
+        Command("step", ("full_stop", "right"), _by(1), "play", argument="[EPOCHS]", footer=5, beside=("back",)),
+        Command("back", ("comma", "left"), _by(-1), "play", argument="[EPOCHS]"),
         Command("forward", ("greater_than_sign", "pagedown", "shift+right"), _by(10), "play"),
         Command("rewind", ("less_than_sign", "pageup", "shift+left"), _by(-10), "play"),
         Command("start", ("home", "0"), _start, "play"),
-        Command("end", ("end", "dollar_sign"), _end, "play", footer=12),
+        Command("end", ("end", "dollar_sign"), _end, "play", footer=9),
         Command("seek", (), _to, "play", argument="EPOCH", required=True),
-        Command("restart", ("r",), _restart, "play", footer=4),
-        Command("faster", ("plus", "equals_sign", "up"), _faster, "play", footer=7, pair="slower"),
-        Command("slower", ("minus", "down"), _slower, "play", footer=8),
+        Command("restart", ("r",), _restart, "play", footer=6),
+        Command("faster", ("plus", "equals_sign", "up"), _faster, "play", footer=7, beside=("slower",)),
+        Command("slower", ("minus", "down"), _slower, "play"),
         Command("pace", (), _pace, "play", argument="EPOCHS-PER-SECOND", required=True),
-        Command("more", ("m",), _more, "play", argument="[EPOCHS]", footer=14),
-        Command("w-up", ("w",), _nudge("w", 1), "values", footer=5, pair="w-down"),
+        Command("more", ("m",), _more, "play", argument="[EPOCHS]", footer=11),
+        Command("w-up", ("w",), _nudge("w", 1), "values", footer=3, beside=("b-up", "eta-up")),
         Command("w-down", ("W",), _nudge("w", -1), "values"),
-        Command("b-up", ("b",), _nudge("b", 1), "values", footer=6, pair="b-down"),
+        Command("b-up", ("b",), _nudge("b", 1), "values"),
         Command("b-down", ("B",), _nudge("b", -1), "values"),
-        Command("eta-up", ("n",), _nudge("eta", 1), "values", footer=11, pair="eta-down"),
+        Command("eta-up", ("n",), _nudge("eta", 1), "values"),
         Command("eta-down", ("N",), _nudge("eta", -1), "values"),
-        Command("edit", ("e",), _ask("edit"), "values", footer=2),
+        Command("edit", ("e",), _ask("edit"), "values", footer=4),
         Command("set", (), _set, "values", argument="SCENARIO", required=True),
-        Command("preset", (), _preset, "values", argument="NAME-OR-NUMBER", required=True),
-        Command("rule", ("R",), _rule, "values", argument="[RULE]", footer=15),
-        Command("enlarge", ("z",), _enlarge, "view", argument="[QUANTITY]", looks=True, footer=10),
+        Command("preset", (), _preset, "values", argument="[NAME-OR-NUMBER]", footer=2, digits=True),
+        Command("rule", ("R",), _rule, "values", argument="[RULE]", footer=12),
+        Command("enlarge", ("z",), _enlarge, "view", argument="[QUANTITY]", looks=True, footer=8),
         Command("all", ("escape",), _all, "view", looks=True),
-        Command("charts", ("c",), _charts, "view", argument="[QUANTITY,…]", looks=True, footer=17),
-        Command("ranges", ("y",), _ranges, "view", looks=True, footer=16),
-        Command("log", ("g",), _log, "view", looks=True, footer=13),
-        Command("theme", ("t",), _ask("theme"), "view", argument="[THEME]", looks=True, footer=18),
+        Command("charts", ("c",), _charts, "view", argument="[QUANTITY,…]", looks=True, footer=14),
+        Command("ranges", ("y",), _ranges, "view", looks=True, footer=13),
+        Command("log", ("g",), _log, "view", looks=True, footer=10),
+        Command("theme", ("t",), _ask("theme"), "view", argument="[THEME]", looks=True, footer=15),
         Command("language", ("L",), _ask("language"), "view", argument="[LANGUAGE]", looks=True),
-        Command("line", ("l",), _ask("line"), "keep", footer=19),
-        Command("save", ("s",), _ask("save"), "keep", argument="[FILE]", footer=20),
-        Command("screen", ("S",), _ask("screen"), "keep", argument="[FILE]", footer=21),
+        Command("line", ("l",), _ask("line"), "keep", footer=16),
+        Command("save", ("s",), _ask("save"), "keep", argument="[FILE]", footer=17),
+        Command("screen", ("S",), _ask("screen"), "keep", argument="[FILE]", footer=18),
         Command("palette", ("colon", "ctrl+p"), _ask("palette"), "program", looks=True),
         Command("help", ("question_mark", "f1"), _ask("help"), "program", looks=True, footer=-2),
         Command("suspend", ("ctrl+z",), _ask("suspend"), "program"),
@@ -293,5 +301,6 @@ def apply(session: Session, line: str) -> None:
 
 def key_bindings() -> dict[str, str]:
     """Every key and the line of the command list it stands for; a digit chooses the preset of that number."""
-    presets = {str(number): f"preset {name}" for number, name in enumerate(PRESETS, 1) if number < 10}
+    digits = next(command.word for command in COMMANDS.values() if command.digits)
+    presets = {key: f"{digits} {name}" for key, name in zip(DIGITS, PRESETS, strict=False)}
     return {key: command.word for command in COMMANDS.values() for key in command.keys} | presets

@@ -20,8 +20,8 @@ class Look(NamedTuple):
     charted: tuple[str, ...] = usually_charted()
     enlarged: str | None = None
     """The one quantity that fills the panes, if any."""
-    shared: bool = True
-    """Whether a quantity has the same range in all panes."""
+    shared: bool = False
+    """Whether quantities in units of their costs have one range in all panes, too."""
     log: bool = False
 
 

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from sigmascope.engine.errors import EngineError
+from sigmascope.engine.milestones import Milestones
 from sigmascope.engine.quantity import QUANTITIES
 from sigmascope.engine.rules import RULES
 from sigmascope.engine.scenario import Scenario, parse
@@ -18,6 +19,7 @@ from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from sigmascope.engine.descent import Samples
+    from sigmascope.engine.milestones import Told
     from sigmascope.engine.scenario import Scenario
 
 MOST_EPOCHS = 1_000_000
@@ -25,6 +27,14 @@ MOST_EPOCHS = 1_000_000
 MOST_PANES = 3
 PACES = (1, 2, 5, 10, 20, 30, 60, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
 """Epochs per second, from the slowest to the fastest."""
+PACE = 30
+"""The pace where nobody has chosen one."""
+HOLD = 1.5
+"""Seconds for which an opening stays at epoch 0, so that a person sees where it begins."""
+OPENING = ((60, 10),)
+"""Up to which epoch an opening plays at which pace; after the last, at `PACE`."""
+_NOTICE = {False: 6.0, True: 12.0}
+# Seconds that a notice stands, by whether something was wrong: that takes longer to read.
 MOST_WORK = 30_000_000
 """Samples × inputs × epochs that are drawn while somebody waits."""
 
@@ -53,7 +63,8 @@ class Snapshot(NamedTuple):
 class Session:
     """One person's sigmascope, without a screen. Every key, click and script word ends in `commands.apply`.
 
-    ``confined`` sessions, those of visitors from a network, take no file and no code from what they are told.
+    Without a ``pace``, runs open slowly (`OPENING`) until one is chosen. ``confined`` sessions, those of visitors
+    from a network, take no file and no code from what they are told.
     """
 
     def __init__(
@@ -62,7 +73,7 @@ class Session:
         samples: Samples | None = None,
         *,
         playing: bool = True,
-        pace: int = 30,
+        pace: int | None = PACE,
         most_epochs: int = MOST_EPOCHS,
         confined: bool = False,
     ) -> None:
@@ -71,9 +82,9 @@ class Session:
         self.following = False
         """Whether it shows what another session shows, so that only looking is left to its person."""
         self.look = Look()
-        self.pace = pace
+        self._pace = pace
         self.playing = playing
-        self.notice: Notice | None = None
+        self.notice = None
         self.requests: list[Request] = []
         self.run = 0
         """Counts the runs: whoever keeps something drawn from one knows when it is of the past."""
@@ -97,13 +108,15 @@ class Session:
         self._slice = max(1, min(_SLICE, _SLICE_WORK // size))
         # The first stretch is computed here: what leaves the range of floats mostly does so at once.
         simulation.advance(min(max(2, self._slice), scenario.epochs))
-        _measure(simulation, 0)
+        milestones = {cost: Milestones(descent) for cost, descent in simulation.descents.items()}
+        _measure(simulation, milestones, 0)
         self.scenario = scenario
         self.samples = samples
         self.simulation = simulation
-        self.epoch = 0
-        self.reached = 0
-        self._fraction = 0.0
+        self.milestones = milestones
+        """What each cost's run comes past, as far as it is computed."""
+        self.epoch = self.reached = 0
+        self._begin()
         self._nudges: dict[str, tuple[float | tuple[float, ...], int]] = {}
         self.run += 1
 
@@ -124,7 +137,7 @@ class Session:
             known, epoch, reached = self.simulation.epoch, self.epoch, self.reached
             try:
                 self.simulation.advance(min(self._slice, self.scenario.epochs - known))
-                _measure(self.simulation, known)
+                _measure(self.simulation, self.milestones, known + 1)
             except EngineError as error:
                 # The run ends where the numbers do; at the epoch from which no step leads on, not all can be told.
                 last = int(str(error.facts.get("epoch", known + 1))) - 1
@@ -159,24 +172,78 @@ class Session:
             return "playing"
         return "finished" if self.epoch == self.last else "paused"
 
+    @property
+    def pace(self) -> int:
+        """Epochs per second, now."""
+        if self._pace is not None:
+            return self._pace
+        return next((pace for end, pace in OPENING if self.epoch < end), PACE)
+
+    @pace.setter
+    def pace(self, pace: int) -> None:
+        self._pace = pace
+
+    def _begin(self) -> None:
+        # At epoch 0, from where an opening runs.
+        self.epoch = 0
+        self._fraction = 0.0
+        self._held = 0.0
+
     def seek(self, epoch: int) -> None:
         """Put the playhead on an epoch, held to the run's; what it uncovers stays uncovered."""
+        self._begin()
         self.epoch = min(max(epoch, 0), self.last)
         self.reached = max(self.reached, self.epoch)
-        self._fraction = 0.0
         if self.epoch == self.last:
             self.playing = False
 
     def tick(self, seconds: float) -> bool:
         """Let so much time pass; whether anything can have moved."""
+        noticed = self.notice_passes(seconds)
         if not self.ready or not self.playing:
-            return False
-        whole, self._fraction = divmod(self._fraction + self.pace * seconds, 1.0)
-        if whole:
-            fraction = self._fraction
-            self.seek(self.epoch + int(whole))
-            self._fraction = fraction
+            return noticed
+        while seconds > 0 and self.playing:
+            seconds -= self._play(seconds)
         return True
+
+    def _play(self, seconds: float) -> float:
+        # At one pace, for as long as it lasts; the time that took.
+        if self._pace is None and self.epoch == 0 and self._held < HOLD:
+            held = min(seconds, HOLD - self._held)
+            self._held += held
+            return held
+        pace = self.pace
+        ends = [end for end, _ in OPENING if self._pace is None and self.epoch < end]
+        taken = min([seconds, *((end - self.epoch - self._fraction) / pace for end in ends)])
+        moved = self._fraction + pace * taken
+        # A boundary is reached, whatever a sum of floats says.
+        whole = min(end - self.epoch for end in ends) if ends and taken < seconds else int(moved)
+        if whole:
+            self.seek(self.epoch + whole)
+        self._fraction = max(0.0, moved - whole)
+        return taken
+
+    @property
+    def notice(self) -> Notice | None:
+        """A sentence for the person, until the next command or for some seconds of `tick`."""
+        return self._notice
+
+    @notice.setter
+    def notice(self, notice: Notice | None) -> None:
+        self._notice = notice
+        self._notice_left = _NOTICE[notice.wrong] if notice else 0.0
+
+    def notice_passes(self, seconds: float) -> bool:
+        """Let so much time pass for the notice alone; whether there was one."""
+        noticed = self._notice is not None
+        self._notice_left -= seconds
+        if self._notice_left <= 0:
+            self._notice = None
+        return noticed
+
+    def told(self, cost: str) -> Told:
+        """What a cost's run has come past, as far as it was played."""
+        return self.milestones[cost].until(min(self.reached, self.simulation.epoch))
 
     def values(self, cost: str, *names: str) -> dict[str, float]:
         """Quantities at the playhead under a cost, by column name."""
@@ -230,10 +297,13 @@ class Session:
         self.playing, self.pace = shown.playing, shown.pace
 
 
-def _measure(simulation: Simulation, first: int) -> None:
+def _measure(simulation: Simulation, milestones: dict[str, Milestones], first: int) -> None:
     # Whatever a chart or a pane may show is a number at every epoch from this one on, or EngineError says what is not.
     for cost in simulation.descents:
         simulation.values(cost, *QUANTITIES, epochs=slice(first, None))
+        history = simulation.descents[cost].history
+        assert history is not None, "a session keeps the history"
+        milestones[cost].extend(history.columns(slice(first, None)))
 
 
 def _moved(value: float, count: int) -> float:
@@ -246,6 +316,6 @@ def _moved(value: float, count: int) -> float:
     return round(value + count * step, digits) + 0.0  # no −0
 
 
-def open_session(scenario: Scenario, *, playing: bool, pace: int) -> Session:
+def open_session(scenario: Scenario, *, playing: bool, pace: int | None) -> Session:
     """A session on a scenario of this machine, its samples read from their file. Raises EngineError and Refusal."""
     return Session(scenario, gather(scenario), playing=playing, pace=pace)

@@ -70,7 +70,9 @@ def _show(words: Words) -> int:
 
     environ = tuple((name, os.environ[name]) for name in sorted(KEPT) if name in os.environ)
     visit = Visit("", "", term, environ)
-    options = AppOptions(charset=visit.charset, colour=visit.colours is not None, files=False)
+    options = AppOptions(
+        charset=visit.charset, colour=visit.colours is not None, sixteen=visit.colours == "standard", files=False
+    )
     session = VisitorSession(parse(" ".join(sys.argv[1:])))
     return show(session, words_in(visit.charset, words), options, mouse=True, tell=_say, frame_rate=10.0)
 

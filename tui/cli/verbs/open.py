@@ -23,7 +23,6 @@ def add_arguments(parser: Parser, words: Words) -> None:
     parser.add_argument(
         "--pace",
         type=whole_number("--pace", PACES[0], PACES[-1]),
-        default=30,
         metavar="N",
         help=words("open.pace"),
     )

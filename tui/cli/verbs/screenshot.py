@@ -95,10 +95,10 @@ def on_stage(
     """
     from sigmascope.tui.cli.looks import app_options, check_words
     from sigmascope.tui.run.ending import Ending
-    from sigmascope.tui.session.session import open_session
+    from sigmascope.tui.session.session import PACE, open_session
 
     check_words(options, words)
-    session = open_session(scenario, playing=False, pace=30)
+    session = open_session(scenario, playing=False, pace=PACE)
     # From here on, because an exception out of a signal's handler is lost in some places of an import, and in asyncio.
     with Ending() as ending:
         from sigmascope.tui.app.stage import Stage

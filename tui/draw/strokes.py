@@ -1,0 +1,106 @@
+"""Drawn curves laid over one another in one canvas, and uncovered from left to right by half a cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sigmascope.tui.draw.line import Line
+
+# The left halves of the quadrant blocks that plotext draws with: upper left is 1, lower left is 2.
+_LEFT_OF_BLOCK = {
+    **dict.fromkeys("▘▀▜▚", "▘"),
+    **dict.fromkeys("▖▄▟▞", "▖"),
+    **dict.fromkeys("▌█▛▙", "▌"),
+    **dict.fromkeys("▝▐▗", " "),
+}
+_BRAILLE, _LEFT_DOTS = 0x2800, 0x47
+# The bit of each dot of a braille cell, by row and column.
+_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
+
+
+def left_half(cell: str) -> str:
+    """What is left of a cell when its right half is covered; a cell that has no halves stays whole."""
+    if _BRAILLE <= ord(cell) < _BRAILLE + 256:
+        dots = (ord(cell) - _BRAILLE) & _LEFT_DOTS
+        return chr(_BRAILLE + dots) if dots else " "
+    return _LEFT_OF_BLOCK.get(cell, cell)
+
+
+def thickened(canvas: Sequence[str]) -> list[str]:
+    """A canvas of braille with every dot two dots wide and two dots high: to the right and down."""
+    # plotext has no width of strokes, and each further signal costs it as much as the first: widened in dots, a curve
+    # takes some hundredths of a millisecond.
+    codes = np.array([[max(0, ord(cell) - _BRAILLE) for cell in row] for row in canvas])
+    height, width = codes.shape
+    dots = (codes[:, None, :, None] & _BITS[None, :, None, :]).astype(bool).reshape(4 * height, 2 * width)
+    dots[1:] |= dots[:-1].copy()
+    dots[:, 1:] |= dots[:, :-1].copy()
+    codes = (dots.reshape(height, 4, width, 2) * _BITS[None, :, None, :]).sum(axis=(1, 3))
+    return ["".join(chr(_BRAILLE + code) if code else " " for code in row) for row in codes.tolist()]
+
+
+def sparse(canvas: Sequence[str], dot: str) -> list[str]:
+    """A canvas with one and the same sign in every cell that was drawn in: a thin line where there are no thin dots."""
+    return ["".join(" " if cell == " " else dot for cell in row) for row in canvas]
+
+
+class Stroke(NamedTuple):
+    """A drawn curve: its canvas, row by row, and the role it is shown in."""
+
+    canvas: Sequence[str]
+    role: str
+
+
+class _Row(NamedTuple):
+    text: str
+    runs: list[tuple[int, int, str]]
+    """First column, end column and role of each stretch of cells."""
+    halves: list[tuple[str, str]]
+    """What each cell shows, and in which role, while its right half is covered."""
+
+
+class Layers:
+    """Strokes over one another: in each cell the first that draws there is seen, whole, and nothing of the others."""
+
+    def __init__(self, strokes: Sequence[Stroke]) -> None:
+        self.width = len(strokes[0].canvas[0])
+        self._rows = [
+            _laid([(stroke.canvas[y], stroke.role) for stroke in strokes]) for y in range(len(strokes[0].canvas))
+        ]
+
+    def row(self, number: int, halves: int) -> Line:
+        """A row of which only the first ``halves`` half cells show; as wide as all."""
+        text, runs, half_cells = self._rows[number]
+        cells, half = divmod(halves, 2)
+        cells = min(cells, self.width)
+        spans = [(text[first : min(end, cells)], role) for first, end, role in runs if first < cells]
+        if cells < self.width:
+            rest = " " * (self.width - cells)
+            if half:
+                spans.append(half_cells[cells])
+                rest = rest[1:]
+            spans.append((rest, runs[0][2]))
+        return tuple(span for span in spans if span[0])
+
+
+def _laid(rows: list[tuple[str, str]]) -> _Row:
+    text: list[str] = []
+    runs: list[tuple[int, int, str]] = []
+    halves: list[tuple[str, str]] = []
+    for x in range(len(rows[0][0])):
+        cell, role = next(((row[x], role) for row, role in rows if row[x] != " "), (" ", ""))
+        text.append(cell)
+        halves.append(
+            next(((left_half(row[x]), role) for row, role in rows if left_half(row[x]) != " "), (" ", rows[0][1]))
+        )
+        if not runs or (role and runs[-1][2] != role):
+            runs.append((x, x + 1, role or rows[0][1]))
+        else:
+            # A blank goes on in the role before it: fewer spans.
+            runs[-1] = (runs[-1][0], x + 1, runs[-1][2])
+    return _Row("".join(text), runs, halves)
