@@ -61,7 +61,7 @@ class Heads:
         rate = self._descents[number].eta
         factor = 1.0 if self._alike else rate
         total = self._number(factor * part.pull, decimals=3 if self._alike else 5)
-        result = ((words.plain(total), f"{role}-title"),)
+        result = ((total, f"{role}-title"),)
         lead, missing = words("step.lead") + " ", words("step.no-slope") if power == 0 else ""
         ways: list[Line] = []
         for way in (_ROOMY, _USUAL, _CLOSE):
@@ -108,7 +108,7 @@ class Heads:
 
     def _number(self, value: float, *, signed: bool | None = None, decimals: int = 3) -> str:
         # No wider for a sign than it has to be.
-        text = brief(value, decimals + 3, decimals)
+        text = self._words.plain(brief(value, decimals + 3, decimals))
         return text if (self._signed if signed is None else signed) else text.removeprefix(" ")
 
     def _move(self, descent: Descent, part: Makeup) -> Line:

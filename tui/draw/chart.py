@@ -8,7 +8,7 @@ from sigmascope.tui.draw.dots import DotGrid, complete, stairs
 from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
 from sigmascope.tui.draw.plot import draw
 from sigmascope.tui.draw.scale import Scale, brief, epoch_ticks, fixed
-from sigmascope.tui.draw.strokes import Layers, Stroke, sparse, thickened
+from sigmascope.tui.draw.strokes import Layers, Stroke, thickened
 from sigmascope.tui.words.plain import plain
 
 if TYPE_CHECKING:
@@ -86,12 +86,11 @@ class Chart:
         self.glyphs = drawing.glyphs
         self.box = drawing.frame.box
         self.symbol, self.label, self.role, self.remark = symbol, label, role, remark
-        thick = self.glyphs.charset == "braille" and drawing.curves <= _MOST_THICK
-        strokes = [Stroke(thickened(drawing.canvas) if thick else drawing.canvas, role)]
-        for shadow in shadows:
-            thin = self.glyphs.charset == "braille"
-            strokes.append(Stroke(shadow.canvas if thin else sparse(shadow.canvas, self.glyphs.shadow), "shadow"))
-        self._layers = Layers(strokes)
+        fine = self.glyphs.charset == "braille"
+        thick = fine and drawing.curves <= _MOST_THICK
+        curve = Stroke(thickened(drawing.canvas) if thick else drawing.canvas, role)
+        sign = "" if fine else self.glyphs.shadow
+        self._layers = Layers([curve, *(Stroke(shadow.canvas, "shadow", sign) for shadow in shadows)])
         self._last_key: tuple[object, ...] | None = None
         self._last_lines: list[Line] = []
 

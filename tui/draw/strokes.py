@@ -44,16 +44,20 @@ def thickened(canvas: Sequence[str]) -> list[str]:
     return ["".join(chr(_BRAILLE + code) if code else " " for code in row) for row in codes.tolist()]
 
 
-def sparse(canvas: Sequence[str], dot: str) -> list[str]:
-    """A canvas with one and the same sign in every cell that was drawn in: a thin line where there are no thin dots."""
-    return ["".join(" " if cell == " " else dot for cell in row) for row in canvas]
-
-
 class Stroke(NamedTuple):
     """A drawn curve: its canvas, row by row, and the role it is shown in."""
 
     canvas: Sequence[str]
     role: str
+    sign: str = ""
+    """One and the same sign for whatever is drawn in a cell: a thin line where there are no thin dots."""
+
+    def cells(self, row: int) -> list[tuple[str, str]]:
+        """By cell of a row, what it shows while its right half is covered, and what it shows whole."""
+        return [(self._shown(left_half(cell)), self._shown(cell)) for cell in self.canvas[row]]
+
+    def _shown(self, cell: str) -> str:
+        return self.sign if self.sign and cell != " " else cell
 
 
 class _Row(NamedTuple):
@@ -70,7 +74,7 @@ class Layers:
     def __init__(self, strokes: Sequence[Stroke]) -> None:
         self.width = len(strokes[0].canvas[0])
         self._rows = [
-            _laid([(stroke.canvas[y], stroke.role) for stroke in strokes]) for y in range(len(strokes[0].canvas))
+            _laid([(stroke.cells(y), stroke.role) for stroke in strokes]) for y in range(len(strokes[0].canvas))
         ]
 
     def row(self, number: int, halves: int) -> Line:
@@ -88,18 +92,17 @@ class Layers:
         return tuple(span for span in spans if span[0])
 
 
-def _laid(rows: list[tuple[str, str]]) -> _Row:
+def _laid(rows: list[tuple[list[tuple[str, str]], str]]) -> _Row:
     text: list[str] = []
     runs: list[tuple[int, int, str]] = []
     halves: list[tuple[str, str]] = []
+    under = rows[0][1]
     for x in range(len(rows[0][0])):
-        cell, role = next(((row[x], role) for row, role in rows if row[x] != " "), (" ", ""))
+        cell, role = next(((row[x][1], role) for row, role in rows if row[x][1] != " "), (" ", ""))
         text.append(cell)
-        halves.append(
-            next(((left_half(row[x]), role) for row, role in rows if left_half(row[x]) != " "), (" ", rows[0][1]))
-        )
+        halves.append(next(((row[x][0], role) for row, role in rows if row[x][0] != " "), (" ", under)))
         if not runs or (role and runs[-1][2] != role):
-            runs.append((x, x + 1, role or rows[0][1]))
+            runs.append((x, x + 1, role or under))
         else:
             # A blank goes on in the role before it: fewer spans.
             runs[-1] = (runs[-1][0], x + 1, runs[-1][2])
