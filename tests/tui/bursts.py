@@ -184,10 +184,10 @@ async def usable(app: SigmascopeApp, door: Door) -> None:
     assert app.session.scenario == PRESETS["mild"].scenario
     while app.board.size != SIZES[1]:
         await asyncio.sleep(0.001)
-    app.say("pace 1")  # no notice stands over the footer now
+    app.say("pace 1")
     app.session.seek(9)
     places = {line: first for first, _, line in app.board.picture.keys_at}
-    x, y = places["restart"] + 1, app.board.picture.layout.footer.y + 1
+    x, y = places["back"] + 1, app.board.picture.layout.footer.y + 1
     door.feed(b"\x1b[<0;%d;%dM\x1b[<0;%d;%dm" % (x, y, x, y))
     await rest(app)
     assert app.session.epoch < 9

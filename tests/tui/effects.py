@@ -112,7 +112,7 @@ EFFECTS: dict[str, list[Effect]] = {
         Effect(_requests, [("charts", "")]),
         Effect(lambda s: (s.look.charted, s.look.enlarged), (("a", "speed"), None), ("enlarge",), "a,speed,a"),
     ],
-    "ranges": [Effect(lambda s: s.look.shared, False), Effect(lambda s: s.look.shared, True, ("ranges",))],
+    "ranges": [Effect(lambda s: s.look.shared, True), Effect(lambda s: s.look.shared, False, ("ranges",))],
     "log": [Effect(lambda s: s.look.log, True), Effect(lambda s: s.look.log, False, ("log",))],
     "theme": [Effect(_requests, [("theme", "")]), Effect(_requests, [("theme", "light")], argument="light")],
     "language": [Effect(_requests, [("language", "")]), Effect(_requests, [("language", "zh")], argument="zh")],

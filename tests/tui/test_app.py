@@ -17,6 +17,7 @@ from sigmascope.tui.app.screens.edit import EditScreen
 from sigmascope.tui.app.screens.help import HelpScreen
 from sigmascope.tui.app.screens.search import CommandSearch
 from sigmascope.tui.board.colours import PALETTES
+from sigmascope.tui.board.strips import notice_lines
 from sigmascope.tui.session.commands import COMMANDS
 from sigmascope.tui.session.keys import key_name
 from sigmascope.tui.shots.shot import SHOTS
@@ -47,6 +48,14 @@ def footer(app) -> str:
     return screen(app).splitlines()[-1].strip()
 
 
+def notice(app) -> str:
+    """The notice as it stands on the screen, above the keys."""
+    if app.session.notice is None:
+        return ""
+    rows = len(notice_lines(app.session.notice, app.size.width, app.board.picture.words))
+    return " ".join(row.removeprefix("!").strip() for row in screen(app).splitlines()[-1 - rows : -1])
+
+
 async def until(pilot, fact, patience=400):
     """Let the app go on until a fact holds."""
     for _ in range(patience):
@@ -64,9 +73,9 @@ OPENS = {"edit": EditScreen, "charts": ChartsScreen, "palette": CommandSearch, "
 SEEN = {
     "theme": lambda app: app.theme == list(PALETTES)[1],
     "language": lambda app: app.words.language == LANGUAGES[1],
-    "line": lambda app: app.clipboard == "saturated" and footer(app).startswith("saturated"),
-    "save": lambda app: footer(app) == "saved sigmascope-saturated-001.csv",
-    "screen": lambda app: footer(app) == "saved sigmascope-saturated-001.svg",
+    "line": lambda app: app.clipboard == "saturated" and notice(app).startswith("saturated"),
+    "save": lambda app: notice(app) == "saved sigmascope-saturated-001.csv",
+    "screen": lambda app: notice(app) == "saved sigmascope-saturated-001.svg",
     "suspend": lambda app: app.suspended == [True],
     "quit": lambda app: app.return_value == 0,
 }
@@ -114,25 +123,25 @@ async def test_the_board_shows_the_keys_that_work_now(language):
         await pilot.press("space")
         assert words("commands.pause") in footer(app)
         await pilot.press("end")
-        assert words("commands.replay") in footer(app)
+        assert words("footer.replay") in footer(app)
         assert "▶" not in screen(app).splitlines()[0]
 
 
 async def test_a_wrong_line_shows_one_sentence_until_the_next_key():
     async with opened() as (app, pilot):
         assert not app.say("fastr")
-        assert footer(app).startswith("unknown command 'fastr'; did you mean 'faster'?")
+        assert notice(app).startswith("unknown command 'fastr'; did you mean 'faster'?")
         assert not app.say("set w=1:2")
-        assert footer(app).startswith("the numbers of inputs differ: w has 2, but x has 1")
+        assert notice(app).startswith("the numbers of inputs differ: w has 2, but x has 1")
         await pilot.press("full_stop")
-        assert "unknown" not in footer(app)
+        assert "unknown" not in screen(app)
         assert "? help" in footer(app)
 
 
 async def test_the_book_refuses_a_nudge_in_a_sentence():
     async with opened("book-mild") as (app, pilot):
         await pilot.press("n")
-        assert "the rule book brings its own learning rates" in footer(app)
+        assert "the rule book brings its own learning rates" in notice(app)
         assert app.session.scenario == PRESETS["book-mild"].scenario
 
 
@@ -210,7 +219,7 @@ async def test_the_form_runs_from_the_values_typed_into_it():
         await pilot.press("e", *["backspace"] * 3, *"-1.5", "tab", *["backspace"] * 3, *"0.25", "enter")
         assert app.session.scenario.text() == "saturated w=-1.5 b=0.25"
         assert (app.session.epoch, app.session.playing) == (0, True)
-        assert footer(app) == "restarted: saturated w=-1.5 b=0.25"
+        assert notice(app) == "restarted: saturated w=-1.5 b=0.25"
 
 
 async def test_the_form_with_nothing_changed_changes_nothing():
@@ -291,7 +300,7 @@ async def test_no_chart_and_too_many_are_refused_where_they_are_chosen():
         await pilot.press("enter")
         assert isinstance(app.screen, ChartsScreen)
         await pilot.press("escape")
-        assert app.session.look.charted == ("cost", "w", "b", "sigma_prime")
+        assert app.session.look.charted == ("cost", "sigma_prime", "w", "b")
 
 
 @pytest.mark.parametrize(
@@ -356,10 +365,10 @@ async def test_a_click_on_a_chart_goes_to_the_epoch_under_it():
     async with opened() as (app, pilot):
         for charts in app.board.picture.drawn.charts:
             for chart in charts:
-                x = chart.canvas_left + int(chart.plot.cell(0.5))
+                x = chart.canvas_left + chart.cell_of(150, 0.0)[0]
                 app.say("seek 0")
                 await pilot.click(offset=(x, chart.box.y + chart.box.height // 2))
-                assert abs(app.session.epoch - 150) <= 300 / chart.plot.width
+                assert abs(app.session.epoch - 150) <= 300 / chart.grid.width
 
 
 async def test_the_wheel_is_pace():
@@ -408,7 +417,7 @@ async def test_a_run_plays_by_itself_to_its_end_and_pauses():
         await pilot.press("space")
         await until(pilot, lambda: app.session.state == "finished")
         assert "■ finished" in screen(app)
-        assert "epoch 40 of 40" in screen(app)
+        assert "epoch 40/40" in screen(app)
 
 
 async def test_a_long_run_is_computed_while_keys_are_answered():
@@ -425,13 +434,13 @@ async def test_themes_go_round_and_change_nothing_but_colours():
         pictures = set()
         for name in [*list(PALETTES)[1:], next(iter(PALETTES))]:
             await pilot.press("t")
-            assert footer(app) == f"theme {name}"
+            assert notice(app) == f"theme {name}"
             await pilot.press("escape")
             assert screen(app) == text
             pictures.add(SHOTS[".ansi"](app.frame()))
         assert len(pictures) == len(PALETTES)
         assert not app.say("theme pink")
-        assert "the themes are dark, light, contrast" in footer(app)
+        assert "the themes are dark, light, contrast" in notice(app)
 
 
 async def test_languages_go_round():
@@ -442,13 +451,13 @@ async def test_languages_go_round():
         await pilot.press("L")
         assert screen(app) == english
         assert not app.say("language xx")
-        assert "the languages are en, zh" in footer(app)
+        assert "the languages are en, zh" in notice(app)
 
 
 async def test_a_language_that_ascii_cannot_show_is_refused():
     async with opened(charset="ascii") as (app, pilot):
         await pilot.press("L")
-        assert footer(app).startswith("--charset ascii cannot show the words of --lang zh")
+        assert notice(app).startswith("--charset ascii cannot show the words of --lang zh")
         assert app.words.language == "en"
 
 
@@ -476,7 +485,7 @@ async def test_what_would_write_files_is_refused_where_none_may_be(tmp_path, mon
     async with opened(files=False) as (app, pilot):
         for key in "sS":
             await pilot.press(key)
-            assert footer(app).startswith("nothing is saved here")
+            assert notice(app).startswith("nothing is saved here")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -496,24 +505,24 @@ async def test_saving_never_overwrites(tmp_path, monkeypatch):
             ("screen run.csv", "run.csv has no known extension"),
         ]:
             app.say(line)
-            assert said in footer(app)
+            assert said in notice(app)
             assert app.session.notice.wrong
         assert (tmp_path / "run.jsonl").read_bytes() == content
         assert app.say("screen shot.txt")
         saved = (tmp_path / "shot.txt").read_text().splitlines()
-        assert "? help" in saved[-1], "the picture shows the keys, not the last sentence"
+        assert "extension" not in "".join(saved), "the picture shows the verdict, not the last sentence"
 
 
 async def test_a_follower_may_look_and_nothing_else():
     async with opened() as (app, pilot):
         app.session.following = True
         app.board.show()
-        assert "restart" not in footer(app)
+        assert "step" not in footer(app)
         assert "enlarge" in footer(app)
         await pilot.press("full_stop", "w", "2", "space", "r")
         assert app.session.epoch == 0
         assert app.session.scenario == PRESETS["saturated"].scenario
-        assert footer(app).startswith("you follow the presenter")
+        assert notice(app).startswith("you follow the presenter")
         await pilot.press("z")
         assert app.session.look.enlarged == "cost"
 

@@ -121,7 +121,7 @@ async def test_a_command(monkeypatch):
     assert key_bindings()["h"] == "leap"
     assert "go to 77" in await shown("mild", "help")
     assert "leap" in await found("leap")
-    assert "epoch  77 of 300" in await shown("mild", keys="h")
+    assert "epoch  77/300" in await shown("mild", keys="h")
     assert "h leap" in await shown("mild")
 
 

@@ -18,7 +18,7 @@ from sigmascope.engine import Samples, parse
 from sigmascope.engine.text import from_arguments
 from sigmascope.tui.app.app import SigmascopeApp
 from sigmascope.tui.board.picture import Picture, text_of
-from sigmascope.tui.board.strips import header_line, notice_line
+from sigmascope.tui.board.strips import header_line, notice_lines
 from sigmascope.tui.draw.glyphs import GLYPHS
 from sigmascope.tui.draw.line import width_of
 from sigmascope.tui.session.session import Session, open_session
@@ -153,7 +153,7 @@ def test_the_board_is_as_wide_as_it_says_whatever_the_name(name, charset):
         open_session(parse(from_arguments([f"data={name}"])), playing=False, pace=30),
     )
     notice = Notice("session.saved", {"name": name}, wrong=True)
-    for line in (header_line(session, "paused", 100, GLYPHS[charset], words), notice_line(notice, 100, words)):
+    for line in (header_line(session, "paused", 100, GLYPHS[charset], words), *notice_lines(notice, 100, words)):
         assert width_of(line) == 100
         assert all(text.isprintable() for text, _ in line)
 

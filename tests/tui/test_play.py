@@ -42,10 +42,10 @@ def test_a_script_waits_sets_presses_resizes_draws_and_saves(play, tmp_path):
     assert play(script, "mild") == (0, "", "")
     first, second = ((tmp_path / name).read_text() for name in ("a.txt", "b.txt"))
     assert "sigmascope  mild " in first
-    assert "epoch 100 of 300" in first
+    assert "epoch 100/300" in first
     assert len(first.splitlines()) == 40
     assert "sigmascope  mild w=3 epochs=50 " in second
-    assert "epoch 21 of 50" in second
+    assert "epoch 21/50" in second
     assert len(second.splitlines()) == 24
     assert "C  cost" in second
     rows = (tmp_path / "run.csv").read_text().splitlines()
@@ -56,7 +56,7 @@ def test_a_script_waits_sets_presses_resizes_draws_and_saves(play, tmp_path):
 def test_a_script_comes_from_standard_input(sigmascope, monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"seek 7\nscreenshot a.txt\n")))
     assert sigmascope("play", "--script", "-") == (0, "", "")
-    assert "epoch   7 of 300" in (tmp_path / "a.txt").read_text()
+    assert "epoch   7/300" in (tmp_path / "a.txt").read_text()
 
 
 def test_a_script_draws_what_a_screenshot_draws(play, sigmascope, tmp_path):

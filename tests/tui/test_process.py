@@ -280,8 +280,7 @@ def test_the_app_without_a_terminal_ends_at_once_at_whatever_moment_a_signal_com
             assert process.stdout.readline() == b"ready\n"
             select.select([], [], [], delay)
             process.send_signal(number)
-            assert process.wait(15) == code, delay
-            assert process.stderr.read() == b"", delay
+            assert (process.wait(15), process.stderr.read()) == (code, b""), delay
         assert {path.name for path in tmp_path.iterdir()} == {"script.txt"}
 
 

@@ -49,15 +49,13 @@ def test_a_drawing_depends_on_no_environment(sigmascope, monkeypatch):
     assert drawn(sigmascope, "--at", "5") == text
 
 
-@pytest.mark.parametrize(
-    ("at", "said"), [("0", "epoch   0 of 300"), ("120", "epoch 120 of 300"), ("300", "epoch 300 of 300")]
-)
+@pytest.mark.parametrize(("at", "said"), [("0", "epoch   0/300"), ("120", "epoch 120/300"), ("300", "epoch 300/300")])
 def test_at_shows_that_epoch(sigmascope, at, said):
     assert said in drawn(sigmascope, "--at", at).splitlines()[0]
 
 
 def test_without_at_the_whole_run_is_shown(sigmascope):
-    assert "■ finished    epoch 300 of 300" in drawn(sigmascope)
+    assert "■ finished    epoch 300/300" in drawn(sigmascope)
 
 
 def test_a_scenario_is_written_as_everywhere(sigmascope):
@@ -68,7 +66,7 @@ def test_a_scenario_is_written_as_everywhere(sigmascope):
     ("keys", "seen"),
     [
         ("z", "C  cost"),
-        (". .", "epoch 2 of"),
+        (". .", "epoch 2/300"),
         ("?", "What is on this screen"),
         ("e Tab 5", "start b, the bias         25"),
         ("2", " sigmascope  mild "),

@@ -16,6 +16,7 @@ from sigmascope.engine.quantity import QUANTITIES, usually_charted
 from sigmascope.engine.rules import RULES
 from sigmascope.engine.scenario import PRESETS, parse
 from sigmascope.engine.simulation import Simulation
+from sigmascope.tui.app.app import notice_of
 from sigmascope.tui.session.commands import COMMANDS, apply, key_bindings
 from sigmascope.tui.session.look import Look
 from sigmascope.tui.session.session import PACES, Session
@@ -139,6 +140,24 @@ def test_a_notice_lasts_until_the_next_command():
     assert session.notice.words == "session.pace"
     apply(session, "pause")
     assert session.notice is None
+
+
+@pytest.mark.parametrize(("line", "lasts"), [("faster", 6.0), ("preset nine", 12.0)])
+@pytest.mark.parametrize("playing", [True, False])
+def test_a_notice_gives_its_row_back_after_some_seconds_and_what_went_wrong_stands_longer(line, lasts, playing):
+    session = paused("epochs=100000")
+    if playing:
+        apply(session, "play")
+    try:
+        apply(session, line)
+    except (Refusal, EngineError) as error:
+        session.notice = notice_of(error)
+    for _ in range(int(4 * lasts) - 1):
+        assert session.tick(0.25), "there is something to draw when it goes"
+        assert session.notice is not None
+    assert session.tick(0.25)
+    assert session.notice is None
+    assert session.tick(0.25) == playing
 
 
 # ── exactness ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -274,6 +293,64 @@ def test_slow_paces_add_up_their_fractions():
         session.tick(0.25)
         seen.append(session.epoch)
     assert seen == [0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3]
+
+
+def opening(text: str = "") -> Session:
+    session = paused(text, pace=None)
+    apply(session, "play")
+    return session
+
+
+@given(st.lists(st.floats(0.001, 3.0), min_size=1, max_size=40))
+def test_an_opening_holds_its_beginning_then_plays_slowly_then_at_the_usual_pace(times):
+    session, passed = opening(), 0.0
+    for seconds in times:
+        session.tick(seconds)
+        passed += seconds
+        exact = max(0.0, 10 * (passed - 1.5)) if passed < 7.5 else 60 + 30 * (passed - 7.5)
+        assert abs(session.epoch - min(exact, 300)) < 1 + 1e-6, "however long frames are"
+        assert session.pace == (10 if session.epoch < 60 else 30)
+        if passed < 1.5:
+            assert session.epoch == 0
+
+
+def test_the_run_of_the_book_opens_in_some_fifteen_seconds():
+    session, frames = opening(), 0
+    while session.playing:
+        session.tick(1 / 64)
+        frames += 1
+    assert frames / 64 == pytest.approx(1.5 + 60 / 10 + 240 / 30, abs=1 / 32)
+
+
+@pytest.mark.parametrize("line", ["faster", "slower", "pace 20"])
+def test_a_pace_that_is_chosen_ends_the_opening_for_all_runs_that_follow(line):
+    session = opening()
+    apply(session, line)
+    chosen = session.pace
+    session.tick(1.0)
+    assert session.epoch == chosen
+    apply(session, "preset mild")
+    session.tick(1.0)
+    assert (session.epoch, session.pace) == (chosen, chosen)
+
+
+@pytest.mark.parametrize("again", ["restart", "set w=1", "preset 2", "w-up", "rule"])
+def test_every_run_that_plays_from_epoch_0_opens_slowly(again):
+    session = opening()
+    session.tick(9.0)
+    apply(session, again)
+    assert (session.epoch, session.playing) == (0, True)
+    session.tick(1.4375)
+    assert session.epoch == 0
+    session.tick(1.0625)
+    assert session.epoch == 10
+
+
+def test_whoever_steps_past_the_beginning_is_held_there_no_more():
+    session = opening()
+    apply(session, "seek 1")
+    session.tick(0.5)
+    assert session.epoch == 6
 
 
 def test_a_run_pauses_by_itself_at_its_last_epoch():

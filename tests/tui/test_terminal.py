@@ -117,10 +117,10 @@ def test_a_stop_of_any_kind_can_be_gone_on_from(terminal):
         terminal.line("fg")
         terminal.shows("‖ paused")
         terminal.type(".")
-        terminal.shows(r"epoch +[12] of 300(?s:.*)space play")
+        terminal.shows(r"epoch +[12]/300(?s:.*)space play")
         kill(terminal, signal.SIGCONT)
     terminal.type(".")
-    terminal.shows("epoch +3 of 300")
+    terminal.shows("epoch +3/300")
     terminal.type("q")
     terminal.is_given_back()
     assert terminal.settings() == before
@@ -145,10 +145,10 @@ def test_a_stopped_job_that_is_killed_ends_without_touching_the_terminal(termina
 @needs_tmux
 def test_what_a_shell_exports_of_its_size_is_of_another_moment(terminal):
     start(terminal, f"COLUMNS=200 LINES=60 {APP}")
-    assert terminal.says("(?m)epoch +0 of 300 *$")
+    assert terminal.says("(?m)epoch +0/300 *$")
     assert terminal.says("space play")
     terminal("resize-window", "-x", "70", "-y", "24")
-    terminal.wait(lambda: max(map(len, terminal.screen().splitlines())) <= 70 and terminal.says("epoch +0 of 300"))
+    terminal.wait(lambda: max(map(len, terminal.screen().splitlines())) <= 70 and terminal.says("epoch +0/300"))
     terminal.type("q")
     terminal.is_given_back()
 
@@ -164,7 +164,7 @@ def test_any_bytes_from_the_keyboard_are_survived(terminal, data):
     terminal("send-keys", "-H", *(f"{byte:02x}" for byte in data))
     terminal.type("Escape")
     terminal.type(".")
-    terminal.shows("epoch +[12] of 300")  # the second of them a full stop as a kitty would say it
+    terminal.shows("epoch +[12]/300")  # the second of them a full stop as a kitty would say it
     terminal.type("q")
     ends_with(terminal, 0)
 

@@ -139,11 +139,11 @@ def test_it_plays_to_its_end_follows_the_window_and_leaves(terminal):
     terminal.shows("▶ 100/s")
     assert terminal.ask("alternate_on") == "1"
     assert terminal.ask("mouse_any_flag") == "1"
-    terminal.shows("■ finished +epoch 120 of 120")
+    terminal.shows("■ finished +epoch 120/120")
     terminal("resize-window", "-x", "50", "-y", "15")
     terminal.shows("at least 60×20")
     terminal("resize-window", "-x", "160", "-y", "48")
-    terminal.shows("╭─ quadratic ─+ η = 0.15 ─╮╭─ cross-entropy")
+    terminal.shows(r"quadratic +C = .*η 0.15 +cross-entropy C = .*η 0.15")
     terminal("resize-window", "-x", "100", "-y", "30")
     terminal.wait(lambda: len(terminal.screen().splitlines()[0]) <= 100 and terminal.says("replay"))
     terminal.type("q")
@@ -153,9 +153,9 @@ def test_it_plays_to_its_end_follows_the_window_and_leaves(terminal):
 
 def test_keys_that_arrive_together_are_done_one_after_another(terminal):
     terminal.start("--paused")
-    terminal.shows("‖ paused +epoch +0 of 300")
+    terminal.shows("‖ paused +epoch +0/300")
     terminal.type("e", "Enter", "Enter", ":", *"seek", "Space", "9", "Enter", ".")
-    terminal.shows("epoch +10 of 300")
+    terminal.shows("epoch +10/300")
     terminal.type(*"e1", "Enter", "c", "Space", "Enter", "e")
     terminal.shows("start w, the weight +21 ")
     terminal.type("Enter", "q", ":")
@@ -165,14 +165,14 @@ def test_keys_that_arrive_together_are_done_one_after_another(terminal):
 
 def test_what_is_sent_in_pieces_is_what_is_drawn_whole(terminal):
     terminal.start("mild", "--paused")
-    terminal.shows("‖ paused +epoch +0 of 300")
+    terminal.shows("‖ paused +epoch +0/300")
     keys = ". w z z Escape g c Escape S-Right End , y L L t t t ,"
     terminal.type(*keys.split())
-    terminal.shows(r"epoch 298 of 300(?s:.*)space play")
+    terminal.shows(r"epoch 298/300(?s:.*)space play")
     pieces = terminal.settled()
     # A window that changes its size is drawn anew from the first cell to the last.
     terminal("resize-window", "-x", "101", "-y", "30")
-    terminal.wait(lambda: max(map(len, terminal.screen().splitlines())) == 101)
+    terminal.wait(lambda: len(terminal.screen().splitlines()[0]) == 100)  # the header ends a blank before the edge
     terminal("resize-window", "-x", "100", "-y", "30")
     terminal.wait(lambda: terminal.screen() == pieces)
     terminal.type("C-c")
@@ -194,15 +194,15 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_goes_on(terminal):
     terminal.start("--paused")
     terminal.shows("‖ paused")
     terminal.type(".", ".")
-    terminal.shows("epoch +2 of 300")
+    terminal.shows("epoch +2/300")
     terminal.type("C-z")
     terminal.shows("(?i)stopped")
     terminal.is_given_back()
     assert terminal.settings() == before
     terminal.line("fg")
-    terminal.shows("‖ paused +epoch +2 of 300")
+    terminal.shows("‖ paused +epoch +2/300")
     terminal.type(".")
-    terminal.shows("epoch +3 of 300")
+    terminal.shows("epoch +3/300")
     terminal.type("q")
     terminal.is_given_back()
     assert terminal.settings() == before
@@ -235,7 +235,7 @@ def test_no_colour_is_sent_where_none_is_wanted(terminal):
             codes = re.findall(r"\x1b\[([\d;]*)m", terminal.screen("-e"))
             assert not [code for code in codes if re.search(r"(^|;)([34][0-8]|9\d|10\d)(;|$)", code)]
             terminal.type("Escape")
-            terminal.shows("epoch +1 of 300")
+            terminal.shows("epoch +1/300")
         terminal.type("q")
         terminal.is_given_back()
         terminal("clear-history")
@@ -246,7 +246,7 @@ def test_the_mouse_is_left_to_the_terminal_if_asked(terminal):
     terminal.start("--paused", "--no-mouse")
     terminal.shows("‖ paused")
     terminal.type(".")
-    terminal.shows("epoch +1 of 300")
+    terminal.shows("epoch +1/300")
     assert terminal.ask("mouse_any_flag") == "0"
     terminal.type("q")
     terminal.is_given_back()

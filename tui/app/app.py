@@ -154,6 +154,7 @@ class SigmascopeApp(App[int]):
         """Say something to the person where the board says things: it draws over a toast."""
         self.session.say(name, **facts)
         self.show()
+        self._wake()
 
     def frame(self) -> Frame:
         """What is on the screen now."""
@@ -190,9 +191,12 @@ class SigmascopeApp(App[int]):
         for request in requests:
             done = self._answer(request) and done
         self.show()
+        self._wake()
+        return done
+
+    def _wake(self) -> None:
         if self._clock is not None:
             self._clock.wake()
-        return done
 
     def action_say(self, line: str) -> None:
         """A key that Textual itself would take goes the same road."""
