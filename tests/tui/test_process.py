@@ -20,6 +20,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sigmascope.tui.run.ending import Ended, signals_raised
+
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "sigmascope"]
 PATIENCE = 60
@@ -242,6 +244,18 @@ def test_a_drawing_fits_a_terminal_narrower_than_its_80_columns(environ, tmp_pat
     assert code == 0
     assert 60 < max(map(len, screen.splitlines())) <= 66
     assert "cross-entropy" in screen.splitlines()[0]
+
+
+@pytest.mark.parametrize("asked", [KeyboardInterrupt(), Ended(signal.SIGTERM)])
+def test_what_a_signal_raised_goes_on_where_tidying_up_falls_over_it(asked):
+    with pytest.raises(type(asked)) as caught, signals_raised():
+        try:
+            raise asked
+        finally:
+            [].pop()
+    assert caught.value is asked
+    with pytest.raises(IndexError), signals_raised():
+        [].pop()
 
 
 # As the command does, with a word when its answers to signals stand.

@@ -26,7 +26,10 @@ class Ended(BaseException):
 
 @contextmanager
 def signals_raised() -> Iterator[None]:
-    """While open, SIGTERM and SIGHUP raise `Ended`, unless somebody has already said what they do."""
+    """While open, SIGTERM and SIGHUP raise `Ended`, unless somebody has already said what they do.
+
+    What a signal has raised goes on, even where somebody's tidying up fell over it and raised something else.
+    """
 
     def end(number: int, _: FrameType | None) -> None:
         raise Ended(number)
@@ -40,9 +43,20 @@ def signals_raised() -> Iterator[None]:
                 taken.append(number)
     try:
         yield
+    except Exception as error:
+        if (asked := _asked_behind(error)) is not None:
+            raise asked from None
+        raise
     finally:
         for number in taken:
             signal.signal(number, signal.SIG_DFL)
+
+
+def _asked_behind(error: BaseException | None) -> BaseException | None:
+    # argparse, say, restores in a `finally` what it has not come to keep, and raises AttributeError over Ctrl-C.
+    while error is not None and not isinstance(error, Ended | KeyboardInterrupt):
+        error = error.__context__
+    return error
 
 
 class Ending:
