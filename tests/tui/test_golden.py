@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 
+from sigmascope.engine.descent import Samples
 from sigmascope.tui.app.app import AppOptions
 from sigmascope.tui.app.stage import Stage
 from sigmascope.tui.words import LANGUAGES, Words
@@ -20,38 +23,80 @@ from tests.tui.effects import paused
 GOLDEN = Path(__file__).parent / "golden"
 WRITE = os.environ.get("SIGMASCOPE_GOLDEN") == "write"
 
+EPOCHS = {
+    "epoch0": ("saturated", []),
+    "epoch20": ("saturated", ["seek 20"]),
+    "epoch60": ("saturated", ["seek 60"]),
+    "epoch240": ("saturated", ["seek 240"]),
+    "finished": ("saturated", ["end"]),
+}
+"""The story of the first screen."""
+
 STATES = {
+    **EPOCHS,
     "running": ("saturated", ["seek 120", "play"]),
     "paused": ("mild", ["seek 120", "seek 60"]),
-    "finished": ("saturated", ["end"]),
     "saturated": ("w=40", ["seek 150"]),
+    "three": ("costs=quadratic+cross-entropy+published-cross-entropy", ["seek 120"]),
+    "samples": ("w=4 b=-2 epochs=3000", ["seek 700"]),
+    "refused": ("saturated", ["seek 60", "set w=1:2"]),
     "help": ("saturated", ["help"]),
     "edit": ("saturated", ["end", "edit"]),
 }
 """By name: a scenario, and what is said before the picture is taken."""
 
-CASES = {
-    **{
-        f"{name}-{width}x{height}-{language}": (name, (width, height), language, "braille")
-        for name in STATES
-        for width, height in [(60, 20), (80, 24), (160, 48)]
+SAMPLES = {"samples": Samples(np.array([[1.0], [0.0]]), np.array([0.0, 1.0]))}
+"""By state, what is learned instead of one x and y."""
+
+
+class Case(NamedTuple):
+    state: str
+    size: tuple[int, int]
+    language: str = "en"
+    charset: str = "braille"
+    colour: bool = True
+
+    @property
+    def name(self) -> str:
+        """That of its file."""
+        width, height = self.size
+        kind = "" if self.charset == "braille" else f"-{self.charset}"
+        return f"{self.state}-{width}x{height}-{self.language}{kind}{'' if self.colour else '.ansi'}"
+
+    @property
+    def format(self) -> str:
+        """Without colour, what is sent is looked at as well."""
+        return ".txt" if self.colour else ".ansi"
+
+
+USUAL = [(60, 20), (80, 24), (160, 48)]
+CASES = [
+    *(Case(state, size) for state in EPOCHS for size in [*USUAL, (120, 40), (200, 60)]),
+    *(Case(state, size, "zh") for state in EPOCHS for size in [(80, 24), (160, 48)]),
+    *(Case(state, (80, 24), charset="ascii") for state in EPOCHS),
+    *(Case(state, (80, 24), colour=False) for state in EPOCHS),
+    *(
+        Case(state, size, language)
+        for state in STATES
+        if state not in EPOCHS
+        for size in USUAL
         for language in LANGUAGES
-    },
-    "paused-80x24-block": ("paused", (80, 24), "en", "block"),
-    "paused-80x24-ascii": ("paused", (80, 24), "en", "ascii"),
-}
+    ),
+    Case("paused", (80, 24), charset="block"),
+    Case("paused", (80, 24), charset="ascii"),
+]
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 async def test_the_screen_is_as_it_was(case):
-    name, size, language, charset = CASES[case]
-    text, lines = STATES[name]
-    async with Stage(paused(text), Words(language), AppOptions(charset=charset), size) as stage:
+    text, lines = STATES[case.state]
+    session, words = paused(text, samples=SAMPLES.get(case.state)), Words(case.language)
+    async with Stage(session, words, AppOptions(charset=case.charset, colour=case.colour), case.size) as stage:
         for line in lines:
-            assert stage.say(line)
+            stage.say(line)
         await stage.settle()
-        shown = stage.shot(".txt").encode()
-    file = GOLDEN / f"{case}.txt"
+        shown = stage.shot(case.format).encode()
+    file = GOLDEN / f"{case.name}.txt"
     if WRITE:
         GOLDEN.mkdir(exist_ok=True)
         file.write_bytes(shown)
@@ -59,4 +104,4 @@ async def test_the_screen_is_as_it_was(case):
 
 
 def test_every_golden_screen_is_looked_at():
-    assert {file.stem for file in GOLDEN.iterdir()} == set(CASES)
+    assert {file.name for file in GOLDEN.iterdir()} == {f"{case.name}.txt" for case in CASES}

@@ -69,6 +69,7 @@ class Heads:
             ways.append(_spaced((*_dim(lead), *symbols), way.equals, numbers, way.equals, result, missing))
             if way is not _ROOMY:
                 ways.append(_spaced(symbols, way.equals, numbers, way.equals, result, missing))
+        ways.append(_spaced(symbols, _CLOSE.equals, numbers, _CLOSE.equals, result, ""))
         symbols, _ = self._product(_USUAL, part, power, rate)
         ways.append(_spaced(symbols, _USUAL.equals, (), "", result, missing))
         ways.append(_spaced(symbols, _USUAL.equals, (), "", result, ""))
@@ -184,27 +185,53 @@ def _titles(session: Session, width: int, roles: list[str], words: CharsetWords)
     descents = session.simulation.descents
     wide = max(width_of(((words.cost(cost), ""),)) for cost in descents)
     alike = len(set(session.simulation.rates.values())) == 1
-    lines = []
+    every = []
     for (cost, descent), role in zip(descents.items(), roles, strict=True):
         rate, name = words.plain(f"η {session.simulation.rates[cost]:.6g}".replace("-", "−")), words.cost(cost)
         named = f"{name}{' ' * (wide - width_of(((name, ''),)))} "
         formulas = [way(words.plain(descent.cost.formula)) for way in _WRITTEN]
-        # Where the rates differ, nothing is worth more than to see that; where they agree, the formula is.
-        with_rate = [(named, formula, rate) for formula in formulas] + [
-            (name, "", rate),
-            (words.brief_cost(cost), "", rate),
-        ]
-        without = [(named, formula, "") for formula in formulas]
-        ways = [*with_rate[:-2], *without, *with_rate[-2:]] if alike else with_rate
-        ways += [(name, "", ""), (words.brief_cost(cost), "", "")]
-        for title, formula, eta in ways:
-            left: Line = ((title, f"{role}-title"), (formula, "formula"))
-            right: Line = ((f"  {eta}" if eta else "", "dim"),)
-            if width_of((*left, *right)) <= width:
-                break
-        line = justify(tuple(s for s in left if s[0]), tuple(s for s in right if s[0]), width)
-        lines.append(words.cut(line))
-    return lines
+        every.append(
+            _Title(
+                role,
+                [(named, formula, rate) for formula in formulas],
+                [(named, formula, "") for formula in formulas],
+                [
+                    (name, "", rate),
+                    (words.brief_cost(cost), "", rate),
+                    (name, "", ""),
+                    (words.brief_cost(cost), "", ""),
+                ],
+            )
+        )
+    # Where the rates differ, nothing is worth more than to see that; where they agree, the formulas are, if all fit.
+    formulas_first = alike and all(any(title.fits(way, width) for way in title.formulas) for title in every)
+    return [words.cut(title.line(width, formulas_first=formulas_first)) for title in every]
+
+
+class _Title(NamedTuple):
+    """Ways to write a title, as name, formula and rate, from the longest to the shortest."""
+
+    role: str
+    whole: list[tuple[str, str, str]]
+    formulas: list[tuple[str, str, str]]
+    """Without the rate."""
+    names: list[tuple[str, str, str]]
+    """Without the formula, which is wrong when it is cut in the middle."""
+
+    def _ends(self, way: tuple[str, str, str]) -> tuple[Line, Line]:
+        name, formula, rate = way
+        left = ((name, f"{self.role}-title"), (formula, "formula")) if formula else ((name, f"{self.role}-title"),)
+        return left, ((f"  {rate}", "dim"),) if rate else ()
+
+    def fits(self, way: tuple[str, str, str], width: int) -> bool:
+        left, right = self._ends(way)
+        return width_of((*left, *right)) <= width
+
+    def line(self, width: int, *, formulas_first: bool) -> Line:
+        """The longest way that fits; the shortest is cut."""
+        ways = [*self.whole, *(self.formulas if formulas_first else ()), *self.names]
+        left, right = self._ends(next((way for way in ways if self.fits(way, width)), ways[-1]))
+        return justify(left, right, width)
 
 
 _WRITTEN: tuple[Callable[[str], str], ...] = (
@@ -213,4 +240,4 @@ _WRITTEN: tuple[Callable[[str], str], ...] = (
     lambda formula: formula.removeprefix("C = ").replace(" − ", "−").replace(" - ", "-"),
     lambda formula: formula.removeprefix("C = ").replace(" − ", "−").replace(" - ", "-").replace(" + ", "+"),
 )
-"""Ways to write a formula, from the longest to the shortest; one cut in the middle would be wrong."""
+"""Ways to write a formula, from the longest to the shortest."""

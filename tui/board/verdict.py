@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Model(NamedTuple):
     """What is said of one model."""
 
-    names: tuple[str, str]
-    """Its cost's name, whole and brief."""
+    names: tuple[str, str, str]
+    """Its cost's name, whole, brief, and none: its colour and sign say which it is."""
     sign: str
     role: str
     told: Told
@@ -39,17 +39,19 @@ class _Telling(NamedTuple):
 
     when: str
     """The words for the epoch of a milestone."""
-    brief: bool
+    name: int
+    """Which of a model's names."""
     slow: bool
     blame: bool
 
 
 _TELLINGS = (
-    _Telling("verdict.at-epoch", brief=False, slow=True, blame=True),
-    _Telling("verdict.at", brief=False, slow=True, blame=True),
-    _Telling("verdict.at", brief=True, slow=True, blame=True),
-    _Telling("verdict.epoch", brief=True, slow=True, blame=False),
-    _Telling("verdict.epoch", brief=True, slow=False, blame=False),
+    _Telling("verdict.at-epoch", 0, slow=True, blame=True),
+    _Telling("verdict.at", 0, slow=True, blame=True),
+    _Telling("verdict.at", 1, slow=True, blame=True),
+    _Telling("verdict.epoch", 1, slow=True, blame=False),
+    _Telling("verdict.epoch", 1, slow=False, blame=False),
+    _Telling("verdict.epoch", 2, slow=False, blame=False),
 )
 
 
@@ -96,11 +98,9 @@ class Verdict:
         rule = self._rule(session)
         long, short = self._next(session, models)
         return [
-            *((*stories[0], *rule, *end) for end in (long, short)),
-            *((*story, *rule, *end) for story in stories[1:-1] for end in (long, short)),
-            *((*stories[-2], *rule, *end) for end in (short, ())),
-            *((*stories[-1], *rule, *end) for end in (short, ())),
-            stories[-1],
+            *((*story, *rule, *end) for story in stories[:-2] for end in (long, short)),
+            *((*story, *rule, *end) for story in stories[-3:] for end in (short, ())),
+            *stories[-2:],
         ]
 
     # ── before anything has happened ─────────────────────────────────────────────────────────────────────────────
@@ -111,7 +111,7 @@ class Verdict:
         if len(costs) == 1 or self._first.ratio is None:
             return [_said(words("verdict.start", slope=slope))]
         small, large = self._first.smallest, self._first.largest
-        ratio = f"{self._first.ratio:.3g}"
+        ratio = f"{self._first.ratio:.3g}".replace("e+", "e")
         if ratio == "1":
             return [_said(words("verdict.equal", slope=slope))]
         names = {"small": words.cost(costs[small]), "large": words.cost(costs[large])}
@@ -119,8 +119,13 @@ class Verdict:
         cause = words("verdict.cause", slope=slope) if (self._powers[small] or 0) > (self._powers[large] or 0) else ""
         roles = {"small": f"{self._roles[small]}-title", "large": f"{self._roles[large]}-title"}
         return [
-            _filled(words("verdict.first"), {**written, "ratio": ratio, "cause": why}, roles)
-            for written, why in ((names, cause), (brief_names, cause), (brief_names, ""))
+            _filled(words(sentence), {**written, "ratio": ratio, "cause": why}, roles)
+            for sentence, written, why in (
+                ("verdict.first", names, cause),
+                ("verdict.first", brief_names, cause),
+                ("verdict.first", brief_names, ""),
+                ("verdict.first-brief", brief_names, ""),
+            )
         ]
 
     # ── what has happened ────────────────────────────────────────────────────────────────────────────────────────
@@ -138,7 +143,12 @@ class Verdict:
             steepest = self._steepest[key]
         sign = self._glyphs.halves[self._places[number]]
         return Model(
-            (words.cost(cost), words.brief_cost(cost)), sign, self._roles[number], told, getattr(told, which), steepest
+            (words.cost(cost), words.brief_cost(cost), ""),
+            sign,
+            self._roles[number],
+            told,
+            getattr(told, which),
+            steepest,
         )
 
     def _story(self, which: str, models: list[Model], session: Session, telling: _Telling) -> Line:
@@ -153,7 +163,8 @@ class Verdict:
                 when = words(telling.when, epoch=model.epoch)
             else:
                 when = words("verdict.never" if session.reached == session.last else "verdict.not-yet")
-            spans.append((f"{sign}{model.names[telling.brief]} {when}", f"{model.role}-title"))
+            name = model.names[telling.name]
+            spans.append((f"{sign}{name}{name and ' '}{when}", f"{model.role}-title"))
             if told.slow and telling.slow:
                 spans.append((self._slow(model, session, telling), "verdict"))
         return tuple((words.plain(text), role) for text, role in spans)

@@ -75,7 +75,16 @@ def help_parts(words: CharsetWords, glyphs: Glyphs) -> list[RenderableType]:
         (words.plain(quantity.symbol), quantity.name, words.of("quantity", quantity.name, quantity.description))
         for quantity in QUANTITIES.values()
     ]
-    parts: list[RenderableType] = [words("guide.text", cursor=glyphs.cursor).strip("\n") + "\n"]
+    signs = {
+        "cursor": glyphs.cursor,
+        "target": glyphs.target,
+        "halves": "".join(glyphs.halves),
+        "tenths": "".join(glyphs.tenths),
+        "fastest": glyphs.fastest,
+        "slow": glyphs.slow * 3,
+        "ranges": key_name(COMMANDS["ranges"].keys[0]),
+    }
+    parts: list[RenderableType] = [words("guide.text", **signs).strip("\n") + "\n"]
     for group in dict.fromkeys(command.group for command in COMMANDS.values()):
         parts += [words(f"groups.{group}"), _table(_commands(group, words), (11, 22))]
     parts += [words("guide.presets", presets=words.plain(presets)), "", words("guide.mouse"), ""]
