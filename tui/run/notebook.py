@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sigmascope.engine.condition import columns_of
+from sigmascope.engine.milestones import Milestones
 from sigmascope.engine.scenario import Scenario, parse
 from sigmascope.engine.simulation import Simulation
 from sigmascope.tui.run.rows import gather
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sigmascope.engine.descent import Samples
+    from sigmascope.engine.milestones import Told
 
 _ROWS = 5
 
@@ -44,6 +46,17 @@ class Result:
             "epoch": np.repeat(epochs, len(models)),
         }
         return table | {column: np.stack([each[column] for each in values], axis=1).ravel() for column in known}
+
+    @cached_property
+    def milestones(self) -> dict[str, Told]:
+        """By model, what its run came past: error below one half and one tenth, fastest epoch, where it was slow."""
+        found = {}
+        for model, descent in self.simulation.descents.items():
+            assert descent.history is not None, "a result keeps the history"
+            milestones = Milestones(descent)
+            milestones.extend(descent.history.columns())
+            found[model] = milestones.until(self.simulation.epoch)
+        return found
 
     def __repr__(self) -> str:
         return f"<run of {self.scenario.text()}>"

@@ -46,6 +46,7 @@ def add_arguments(parser: Parser, words: Words) -> None:
         "--every", metavar="N", type=whole_number("--every", 1, MOST_EPOCHS), help=words("run.help-every")
     )
     parser.add_argument("--until", metavar="COND", help=words("run.help-until"))
+    parser.add_argument("--milestones", action="store_true", help=words("run.help-milestones"))
     parser.add_argument("--plot", action="store_true", help=words("run.help-plot"))
     parser.add_argument(
         "--width", metavar="N", type=whole_number("--width", _NARROWEST, 1000), help=words("run.help-width")
@@ -64,11 +65,15 @@ def run(options: Namespace, words: Words) -> int:
     until = None if options.until is None else parse_condition(options.until, simulation.samples.m)
     read = form is not None and form.name == "table" and path is None and out().isatty()
     drawn = _drawn(options, simulation) if options.plot else []
-    columns = drawn if form is None else _columns(options, simulation, _default(simulation, fitting=read))
-    every = options.every or (_thinned(simulation) if read else 1)
+    if options.milestones:
+        columns, every = ["speed"], 1  # milestones are of every epoch, and need a speed
+    else:
+        columns = drawn if form is None else _columns(options, simulation, _default(simulation, fitting=read))
+        every = options.every or (_thinned(simulation) if read else 1)
     progress = Progress(scenario.epochs * len(simulation.descents), words, quiet=options.quiet)
     legs = Run(simulation, every, until, progress)
-    passing = iter(legs) if form is None or path is not None else _watched(legs, progress)
+    silent = form is None or path is not None or options.milestones
+    passing = iter(legs) if silent else _watched(legs, progress)
     if not options.quiet:
         rates = ", ".join(f"{name} {number_text(rate)}" for name, rate in simulation.rates.items())
         passing = _headed(passing, simulation, columns, words("run.rates", scenario=scenario.text(), rates=rates))
@@ -76,7 +81,9 @@ def run(options: Namespace, words: Words) -> int:
     if sketch is not None:
         passing = sketch.of(passing)
     try:
-        if form is not None:
+        if form is not None and options.milestones:
+            _write_milestones(simulation, passing, form, path, progress)
+        elif form is not None:
             _write(simulation, passing, columns, form, path)
         if sketch is not None:
             for _ in passing:  # where no rows are written, nobody has asked for them yet
@@ -92,6 +99,17 @@ def run(options: Namespace, words: Words) -> int:
 
 def _form(options: Namespace, path: str | None) -> Format | None:
     # The format of the rows; None where a drawing stands in their place.
+    form = _any_form(options, path)
+    if options.milestones:
+        for option in ("plot", "columns", "every", "width"):
+            if getattr(options, option) not in (None, False):
+                raise Refusal("run.milestones-and", option=f"--{option}")
+        if form is not None and form.binary:
+            raise Refusal("run.milestones-format", format=form.name)
+    return form
+
+
+def _any_form(options: Namespace, path: str | None) -> Format | None:
     if path is not None:
         return FORMATS[options.format] if options.format else format_of(path)
     if options.plot:
@@ -150,6 +168,17 @@ def _write(
     standard = None if path is not None else out().buffer if form.binary else out()
     with nullcontext(standard) if path is None else written(path, binary=form.binary) as stream:
         pour(form.writer(stream, heading), blocks(simulation, _flushed(legs, stream), columns))
+
+
+def _write_milestones(
+    simulation: Simulation, legs: Iterator[list[Leg]], form: Format, path: str | None, progress: Progress
+) -> None:
+    from sigmascope.tui.run.milestones import WRITERS, passed  # who prints rows pays for none  # noqa: PLC0415
+
+    with nullcontext(out()) if path is None else written(path) as stream:
+        rows = passed(simulation, legs)
+        progress.clear()
+        WRITERS[form.name](stream, rows, simulation.scenario.text())
 
 
 def _flushed(legs: Iterator[list[Leg]], stream: object) -> Iterator[list[Leg]]:
