@@ -65,7 +65,7 @@ class Slowness:
         here but something does on the way.
         """
         here = _pull(self.cost, z, self.y)
-        most = here.copy()
+        most = np.array(here)
         for position, height in self._peaks:
             between = (np.minimum(z, self._goal) <= position) & (position <= np.maximum(z, self._goal))
             np.maximum(most, np.where(between, height, 0.0), out=most)

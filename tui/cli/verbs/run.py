@@ -213,7 +213,7 @@ def _thinned(simulation: Simulation) -> int:
     rows = max(2, (terminal_size()[1] - 4) // len(simulation.descents))
     epochs = simulation.scenario.epochs
     if epochs < rows:
-        return Exit.NO
+        return 1
     power = 1
     while True:
         for step in (power, 2 * power, 5 * power):
