@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+import sigmascope
 from sigmascope.engine.scenario import parse
 from sigmascope.engine.text import from_arguments
 from sigmascope.tui.cli.usage import Parser, Unspoken
 from sigmascope.tui.cli.verbs import DEFAULT, VERBS
+from sigmascope.tui.session.session import Session
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -32,6 +34,32 @@ def test_the_python_example_runs_as_printed(capsys):
     assert printed[0].startswith("quadratic {'w': -0.684292910952")
     assert printed[1].startswith("cross-entropy {'w': -2.2050195031")
     assert printed[2] == "215 is the epoch where the quadratic cost learns fastest"
+
+
+def test_the_story_is_told_in_figures_that_are_computed():
+    result = sigmascope.run("saturated")
+    quadratic, cross_entropy = result.milestones.values()
+    small, large = (result.simulation.at(0, cost, "dC_db")["dC_db"] for cost in result.scenario.costs)
+    slow = slice(quadratic.slow[0][0], quadratic.slow[-1][1] + 1)
+    steepest = result.simulation.values("quadratic", "sigma_prime", epochs=slow)["sigma_prime"].max()
+    story = " ".join(README.split())
+    for sentence in (
+        f"stand at a = {result.simulation.at(0, 'quadratic', 'a')['a']:.2f} where 0 is wanted",
+        f"(a − y)·σ′ = {small:.3f} under the quadratic cost, (a − y) = {large:.3f} under cross-entropy",
+        f"a first step {large / small:.1f} times smaller",
+        f"At epoch {cross_entropy.half} the right one is below one half",
+        f"slow until epoch {slow.stop - 1}, as σ′ stays at most {steepest:.3f}",
+        f"gets there at epoch {quadratic.half}.",
+    ):
+        assert sentence in story
+    assert "After some fifteen seconds the run is over" in story
+    session = Session(parse("saturated"), pace=None)
+    session.prepare()
+    tenths = 0
+    while session.playing:
+        session.tick(0.1)
+        tenths += 1
+    assert 145 <= tenths <= 160
 
 
 @pytest.mark.parametrize("command", COMMANDS)
