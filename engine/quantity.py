@@ -195,15 +195,15 @@ def evaluate(descent: Descent, columns: Array, names: list[str]) -> dict[str, Ar
     for start in range(0, k, size):
         block = slice(start, start + size)
         stretch = Stretch(descent, columns[:, block])
-        for quantity in quantities:
-            try:
-                with np.errstate(over="raise", invalid="raise", divide="raise"):
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            for quantity in quantities:
+                try:
                     values = quantity.compute(stretch)
-            except FloatingPointError:
-                raise EngineError("overflow-quantity", quantity=quantity.name, name=descent.cost.name) from None
-            rows = values if isinstance(values, list) else [values]
-            for column, row in zip(quantity.columns(descent.samples.m), rows, strict=True):
-                out[column][block] = row
+                except FloatingPointError:
+                    raise EngineError("overflow-quantity", quantity=quantity.name, name=descent.cost.name) from None
+                rows = values if isinstance(values, list) else [values]
+                for column, row in zip(quantity.columns(descent.samples.m), rows, strict=True):
+                    out[column][block] = row
     for column, values in out.items():  # a user's cost can return what no arithmetic here has raised
         if not np.isfinite(values).all():
             raise EngineError("overflow-quantity", quantity=column, name=descent.cost.name)

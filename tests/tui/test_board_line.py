@@ -44,7 +44,7 @@ def test_two_ends_of_a_line_keep_its_width(left, right, width):
 @given(LINES, LINES, st.integers(1, 30))
 def test_sending_what_changed_makes_the_old_line_the_new_one(old, new, width):
     old, new = fit(old, width), fit(new, width)
-    span = change(old, new)
+    span = change(old, new, width)
     if span is None:
         assert cells(old) == cells(new)
         return
@@ -58,6 +58,6 @@ def test_sending_what_changed_makes_the_old_line_the_new_one(old, new, width):
 
 @given(LINES)
 def test_a_line_that_stays_sends_nothing(line):
-    assert change(line, line) is None
-    span = change(line, tuple((char, role) for text, role in line for char in text))
+    assert change(line, line, width_of(line)) is None
+    span = change(line, tuple((char, role) for text, role in line for char in text), width_of(line))
     assert span is None or _cut(line, *span) == []

@@ -148,12 +148,13 @@ def test_what_a_cost_of_ones_own_says_of_itself_is_escaped(sigmascope, tmp_path)
 
 @pytest.mark.parametrize("charset", GLYPHS)
 def test_the_board_is_as_wide_as_it_says_whatever_the_name(name, charset):
-    words, session = (
-        CharsetWords(Words("en"), charset),
-        open_session(parse(from_arguments([f"data={name}"])), playing=False, pace=30),
-    )
+    words, scenario = CharsetWords(Words("en"), charset), parse(from_arguments([f"data={name}"]))
+    session = open_session(scenario, playing=False, pace=30)
     notice = Notice("session.saved", {"name": name}, wrong=True)
-    for line in (header_line(session, "paused", 100, GLYPHS[charset], words), *notice_lines(notice, 100, words)):
+    for line in (
+        header_line(session, "paused", scenario.text(), 100, GLYPHS[charset], words),
+        *notice_lines(notice, 100, words),
+    ):
         assert width_of(line) == 100
         assert all(text.isprintable() for text, _ in line)
 

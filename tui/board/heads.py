@@ -9,7 +9,7 @@ from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
 from sigmascope.tui.draw.scale import brief
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sigmascope.engine.descent import Descent
     from sigmascope.tui.draw.glyphs import Glyphs
@@ -46,8 +46,8 @@ class Heads:
 
     def steps(self, parts: list[Makeup]) -> list[Line]:
         """By pane, the step in numbers."""
-        every = [self._ways(number, part) for number, part in enumerate(parts)]
-        for lines in zip(*every, strict=True):
+        ways = [self._ways(number, part) for number, part in enumerate(parts)]
+        for lines in zip(*ways, strict=True):
             if all(width_of(line) <= self._width for line in lines):
                 break
         moves = [self._move(descent, part) for descent, part in zip(self._descents, parts, strict=True)]
@@ -55,26 +55,27 @@ class Heads:
             return [justify(line, move, self._width) for line, move in zip(lines, moves, strict=True)]
         return [fit(line, self._width) for line in lines]
 
-    def _ways(self, number: int, part: Makeup) -> list[Line]:
+    def _ways(self, number: int, part: Makeup) -> Iterator[Line]:
         # From the longest to the shortest.
+        return (tuple((self._words.plain(text), role) for text, role in way) for way in self._written(number, part))
+
+    def _written(self, number: int, part: Makeup) -> Iterator[Line]:
         words, role, power = self._words, self._roles[number], self._powers[number]
         rate = self._descents[number].eta
         factor = 1.0 if self._alike else rate
         total = self._number(factor * part.pull, decimals=3 if self._alike else 5)
         result = ((total, f"{role}-title"),)
         lead, missing = words("step.lead") + " ", words("step.no-slope") if power == 0 else ""
-        ways: list[Line] = []
         for way in (_ROOMY, _USUAL, _CLOSE):
             symbols, numbers = self._product(way, part, power, rate)
-            ways.append(_spaced((*_dim(lead), *symbols), way.equals, numbers, way.equals, result, missing))
+            yield _spaced((*_dim(lead), *symbols), way.equals, numbers, way.equals, result, missing)
             if way is not _ROOMY:
-                ways.append(_spaced(symbols, way.equals, numbers, way.equals, result, missing))
-        ways.append(_spaced(symbols, _CLOSE.equals, numbers, _CLOSE.equals, result, ""))
+                yield _spaced(symbols, way.equals, numbers, way.equals, result, missing)
+        yield _spaced(symbols, _CLOSE.equals, numbers, _CLOSE.equals, result, "")
         symbols, _ = self._product(_USUAL, part, power, rate)
-        ways.append(_spaced(symbols, _USUAL.equals, (), "", result, missing))
-        ways.append(_spaced(symbols, _USUAL.equals, (), "", result, ""))
-        ways.append((*_dim(lead), *result))
-        return [tuple(_plainly(way, words)) for way in ways]
+        yield _spaced(symbols, _USUAL.equals, (), "", result, missing)
+        yield _spaced(symbols, _USUAL.equals, (), "", result, "")
+        yield (*_dim(lead), *result)
 
     def _product(self, way: _Way, part: Makeup, power: int | None, rate: float) -> tuple[Line, Line]:
         # The factors by name, and in numbers; these are left out where a single one is the result.
@@ -175,10 +176,6 @@ def _dim(text: str) -> Line:
 def _spaced(symbols: Line, equals: str, numbers: Line, second: str, result: Line, missing: str) -> Line:
     line = (*symbols, (equals, "dim"), *numbers, *(((second, "dim"),) if numbers else ()), *result)
     return (*line, ("  " + missing, "dim")) if missing else line
-
-
-def _plainly(line: Line, words: CharsetWords) -> Line:
-    return tuple((words.plain(text), role) for text, role in line)
 
 
 def _titles(session: Session, width: int, roles: list[str], words: CharsetWords) -> list[Line]:

@@ -46,6 +46,10 @@ class Picture:
         self._heads: Heads
         self._verdict: Verdict
         self._rows_before: list[tuple[Row | None, Row]] = []
+        self._composed: tuple[object, list[Row]] = (None, [])
+        self._text = ""
+        self._footer_for: object = None
+        self._footer: Line = ()
         self.keys_at: list[tuple[int, int, str]] = []
         """Of the footer: first column, end column, and the line of the command list a click there stands for."""
 
@@ -68,9 +72,17 @@ class Picture:
             self._heads = Heads(session, self.layout.titles[0].width, roles, self.glyphs, self.words)
             self._verdict = Verdict(session, roles, places, self.glyphs, self.words)
             self._rows_before = []
+            self._composed = None, []
+            self._text = session.scenario.text()
+            self._footer_for = None
             self._drawn_for = wanted
         assert self.layout is not None
-        return self._rows(session, self.layout, width, height)
+        # Time passes more often than anything changes.
+        told = (session.state, session.pace, session.notice, session.following, session.simulation.epoch)
+        shown = (session.epoch, session.reached, *told)
+        if shown != self._composed[0]:
+            self._composed = shown, self._rows(session, self.layout, width, height)
+        return self._composed[1]
 
     def _too_small(self, width: int, height: int) -> list[Row]:
         sentence = self.words("board.too-small", width=SMALLEST[0], height=SMALLEST[1], now=f"{width}×{height}")
@@ -81,13 +93,16 @@ class Picture:
 
     def _rows(self, session: Session, layout: Layout, width: int, height: int) -> list[Row]:
         rows: list[Row] = [[] for _ in range(height)]
-        rows[0].append(Piece(0, width, header_line(session, session.state, width, self.glyphs, self.words)))
+        header = header_line(session, session.state, self._text, width, self.glyphs, self.words)
+        rows[0].append(Piece(0, width, header))
         values = self._heads_and_values(session, layout, rows)
         if self.drawn is not None:
             for box, lines in self.drawn.lines(session, values):
                 _place(rows, box, lines)
-        footer, self.keys_at = footer_line(session, width, self.words)
-        rows[layout.footer.y].append(Piece(0, width, footer))
+        if (session.state, session.following) != self._footer_for:
+            self._footer, self.keys_at = footer_line(session, width, self.words)
+            self._footer_for = session.state, session.following
+        rows[layout.footer.y].append(Piece(0, width, self._footer))
         passed = self._verdict.passed(session)
         _place(rows, layout.timeline, [timeline_line(session, width, passed, self.glyphs)])
         if session.notice is not None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sigmascope.tui.words.notice import Notice
 
 
-def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words: CharsetWords) -> Line:
-    """The program, the scenario's text and its gist; the state, its pace, and the epoch, which never move."""
+def header_line(session: Session, state: str, text: str, width: int, glyphs: Glyphs, words: CharsetWords) -> Line:
+    """The program, the scenario's ``text`` and its gist; the state, its pace, and the epoch, which never move."""
     digits = len(str(session.last))
     epoch, widest = (
         words("board.epoch", epoch=number, digits=digits, last=session.last) for number in (session.epoch, session.last)
@@ -39,7 +39,7 @@ def header_line(session: Session, state: str, width: int, glyphs: Glyphs, words:
         now = f"{getattr(glyphs, state)} {words('board.' + state)}"
     room = 12 if state != "preparing" else cell_len(now)
     right: Line = (("  ", "text"), *fit(((now, f"state-{state}"),), room), ("  " + filling + epoch + " ", "text"))
-    left: Line = ((" sigmascope ", "title"), (" ", "text"), (words.plain(session.scenario.text()), "scenario"))
+    left: Line = ((" sigmascope ", "title"), (" ", "text"), (words.plain(text), "scenario"))
     gist = _gist(session, words)
     if gist and width_of((*left, *right)) + 2 + cell_len(gist) <= width:
         left = (*left, ("  " + gist, "dim"))

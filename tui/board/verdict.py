@@ -68,6 +68,7 @@ class Verdict:
         self._leads = {name: reached_name(name, samples, words) for name in ("half", "tenth")}
         self._first = _first_steps(session)
         self._steepest: dict[tuple[str, int], float] = {}
+        self._told: tuple[object, Line] = (None, ())
 
     def passed(self, session: Session) -> list[Passed]:
         """By pane, what the time line shows."""
@@ -78,6 +79,13 @@ class Verdict:
 
     def line(self, session: Session, passed: list[Passed], width: int) -> Line:
         """The longest sentence that fits."""
+        tells = [_tells(one.told, session.reached) for one in passed]
+        telling = (width, session.ready, session.reached == session.last, tells)
+        if telling != self._told[0]:
+            self._told = telling, self._sentence(session, passed, width)
+        return self._told[1]
+
+    def _sentence(self, session: Session, passed: list[Passed], width: int) -> Line:
         ways = self._ways(session, passed)
         line = next((way for way in ways if width_of(way) + 2 <= width), ())
         return self._words.cut(fit(((" ", "verdict"), *line), width, "verdict"))
@@ -205,6 +213,12 @@ class Verdict:
         number = (names.index(here) + 1) % len(names)
         key, then = str(number + 1), names[number]
         return [_keyed(key, words.of("then", then, then)), _keyed(key, words.of("then-brief", then, then))]
+
+
+def _tells(told: Told, reached: int) -> tuple[object, ...]:
+    # What the sentence has of it. As long as a slow stretch goes on, only where it began is told.
+    *before, last = told.slow or (None,)
+    return told.half, told.tenth, before, last if last is None or last[1] < reached else last[0]
 
 
 class _First(NamedTuple):

@@ -129,7 +129,7 @@ def _changes(old: list[Row], new: list[Row]) -> dict[str, list[tuple[int, int, s
         if [piece.x for piece in before] != [piece.x for piece in after]:
             before, after = [_joined(before)], [_joined(after)]
         for was, now in zip(before, after, strict=True):
-            span = change(was.line, now.line)
+            span = change(was.line, now.line, now.width)
             if span is not None:
                 for x, role, text in _cut(now.line, *span):
                     by_role.setdefault(role, []).append((now.x + x, y, text))

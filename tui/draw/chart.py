@@ -93,6 +93,8 @@ class Chart:
         self._layers = Layers([curve, *(Stroke(shadow.canvas, "shadow", sign) for shadow in shadows)])
         self._last_key: tuple[object, ...] | None = None
         self._last_lines: list[Line] = []
+        # By row of the canvas: the line, the text beside it that may change, and both as they are shown.
+        self._labelled: list[tuple[Line, str, Line]] = [((), "", ())] * self.grid.height
 
     @property
     def canvas_left(self) -> int:
@@ -134,13 +136,22 @@ class Chart:
             mark = self.glyphs.cursor if len(cells) == 1 or number > 8 else str(number + 1)  # 1 … 9
             rows[row] = put(rows[row], column, mark, "cursor")
         if self.frame.stacked:
-            return [(*self._stacked_label(y, texts), *row) for y, row in enumerate(rows)]
-        lines: list[Line] = [self._title(texts)]
-        lines += [((label, "axis"), *row) for label, row in zip(self.drawing.labels, rows, strict=True)]
+            return [self._with_label(y, row, texts) for y, row in enumerate(rows)]
+        lines: list[Line] = [self._title(texts), *(self._with_label(y, row, texts) for y, row in enumerate(rows))]
         axis, *rest = self.drawing.axis
         left = self.frame.label_width + 1
         lines.append(put(((axis, "axis"),), left + cells[0][0], self.glyphs.mark, "cursor"))
         return [*lines, *(((line, "axis"),) for line in rest)]
+
+    def _with_label(self, y: int, row: Line, texts: tuple[str, ...]) -> Line:
+        # The very same as the last time where nothing has changed: nobody has to compare it cell by cell.
+        text = texts[y - 1] if self.frame.stacked and 0 < y <= len(texts) else ""
+        was, its_text, shown = self._labelled[y]
+        if was is not row or its_text != text:
+            label = self._stacked_label(y, texts) if self.frame.stacked else ((self.drawing.labels[y], "axis"),)
+            shown = (*label, *row)
+            self._labelled[y] = (row, text, shown)
+        return shown
 
     def _write(self, rows: list[Line], note: Note) -> None:
         # Beside the curve, where it leaves room; not over anything drawn, nor where nothing fits.

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len, set_cell_size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Line = tuple[tuple[str, str], ...]
 """Spans of (text, role), left to right."""
@@ -51,25 +56,31 @@ def put(line: Line, x: int, text: str, role: str) -> Line:
     return (*before, (text, role), *after)
 
 
-def change(old: Line, new: Line) -> tuple[int, int] | None:
-    """The columns (first, end) in which two lines of one width differ, or None."""
-    if old == new:
+def change(old: Line, new: Line, width: int) -> tuple[int, int] | None:
+    """The columns (first, end) in which two lines of ``width`` differ, or None."""
+    # Whole spans first: most of a line is mostly as it was.
+    head = _common(old, new)
+    tail = _common(old[:head:-1], new[:head:-1])
+    olds, news = _cells(old[head : len(old) - tail]), _cells(new[head : len(new) - tail])
+    if olds == news:
         return None
-    olds, news = _cells(old), _cells(new)
-    width = width_of(new)
-    first, behind = _common(olds, news), _common(olds[::-1], news[::-1])
-    if width != len(news):  # wide characters
-        first = sum(cell_len(char) for char, _ in news[:first])
-        behind = sum(cell_len(char) for char, _ in news[len(news) - behind :])
-    return first, max(first + 1, width - behind)
+    first = _common(olds, news)
+    last = _common(olds[:first:-1], news[:first:-1])
+    before, behind = sum(len(text) for text, _ in new[:head]), sum(len(text) for text, _ in new[len(new) - tail :])
+    if width == before + len(news) + behind:
+        before, behind = before + first, behind + last
+    else:  # wide characters
+        before = width_of((*new[:head], *news[:first]))
+        behind = width_of((*news[len(news) - last :], *new[len(new) - tail :]))
+    return before, max(before + 1, width - behind)
 
 
 def _cells(line: Line) -> list[tuple[str, str]]:
     return [(char, role) for text, role in line for char in text]
 
 
-def _common(olds: list[tuple[str, str]], news: list[tuple[str, str]]) -> int:
-    # How many characters two rows of cells share at their beginning.
+def _common(olds: Sequence[tuple[str, str]], news: Sequence[tuple[str, str]]) -> int:
+    # How many spans, or characters, two lines share at their beginning.
     count = 0
     for old, new in zip(olds, news, strict=False):
         if old != new:

@@ -61,6 +61,8 @@ class Stroke(NamedTuple):
 
 
 class _Row(NamedTuple):
+    ends: list[int]
+    """By how many half cells show, how many of them there are to the last that has something in it."""
     text: str
     runs: list[tuple[int, int, str]]
     """First column, end column and role of each stretch of cells."""
@@ -76,12 +78,22 @@ class Layers:
         self._rows = [
             _laid([(stroke.cells(y), stroke.role) for stroke in strokes]) for y in range(len(strokes[0].canvas))
         ]
+        self._shown: list[tuple[int, Line]] = [(-1, ())] * len(self._rows)
 
     def row(self, number: int, halves: int) -> Line:
-        """A row of which only the first ``halves`` half cells show; as wide as all."""
-        text, runs, half_cells = self._rows[number]
+        """A row of which only the first ``halves`` half cells show; as wide as all.
+
+        Where nothing more is to be seen than the last time, it is the very same.
+        """
+        row = self._rows[number]
+        end = row.ends[min(halves, 2 * self.width)]
+        if end != self._shown[number][0]:
+            self._shown[number] = (end, self._uncovered(row, end))
+        return self._shown[number][1]
+
+    def _uncovered(self, row: _Row, halves: int) -> Line:
+        _, text, runs, half_cells = row
         cells, half = divmod(halves, 2)
-        cells = min(cells, self.width)
         spans = [(text[first : min(end, cells)], role) for first, end, role in runs if first < cells]
         if cells < self.width:
             rest = " " * (self.width - cells)
@@ -106,4 +118,8 @@ def _laid(rows: list[tuple[list[tuple[str, str]], str]]) -> _Row:
         else:
             # A blank goes on in the role before it: fewer spans.
             runs[-1] = (runs[-1][0], x + 1, runs[-1][2])
-    return _Row("".join(text), runs, halves)
+    ends = [0]
+    for (left, _), whole in zip(halves, text, strict=True):
+        ends.append(len(ends) if left != " " else ends[-1])
+        ends.append(len(ends) if whole != " " else ends[-1])
+    return _Row(ends, "".join(text), runs, halves)
