@@ -93,8 +93,9 @@ class Chart:
         self._layers = Layers([curve, *(Stroke(shadow.canvas, "shadow", sign) for shadow in shadows)])
         self._last_key: tuple[object, ...] | None = None
         self._last_lines: list[Line] = []
-        # By row of the canvas: the line, the text beside it that may change, and both as they are shown.
-        self._labelled: list[tuple[Line, str, Line]] = [((), "", ())] * self.grid.height
+        # The rows of the canvas with what stands left of them, without marks and values, for so many half cells.
+        self._halves = 0
+        self._rows = [self._labelled(y, self._layers.row(y, 0)) for y in range(self.grid.height)]
 
     @property
     def canvas_left(self) -> int:
@@ -127,43 +128,48 @@ class Chart:
     def _render(
         self, cells: tuple[tuple[int, int], ...], halves: int, texts: tuple[str, ...], notes: Sequence[Note]
     ) -> list[Line]:
-        rows = [self._layers.row(y, halves) for y in range(self.grid.height)]
+        # Rows that stay are the very same as the last time: nobody has to compare them cell by cell.
+        changed, self._halves = self._layers.changed(self._halves, halves), halves
+        for y in changed:
+            self._rows[y] = self._labelled(y, self._layers.row(y, halves))
+        # What is written over them, by row of the canvas: notes, and the playhead in every curve.
+        over: dict[int, Line] = {}
         for note in notes:
-            self._write(rows, note)
+            self._write(over, note)
         # The first weight's mark lies over the others where they meet.
         for number in reversed(range(len(cells))):
             column, row = cells[number]
             mark = self.glyphs.cursor if len(cells) == 1 or number > 8 else str(number + 1)  # 1 … 9
-            rows[row] = put(rows[row], column, mark, "cursor")
+            over[row] = put(self._canvas(over, row), column, mark, "cursor")
+        rows = self._rows.copy()
+        beside = range(1, min(len(texts), len(rows) - 1) + 1) if self.frame.stacked else ()
+        for y in {*over, *beside}:
+            rows[y] = self._labelled(y, self._canvas(over, y), texts)
         if self.frame.stacked:
-            return [self._with_label(y, row, texts) for y, row in enumerate(rows)]
-        lines: list[Line] = [self._title(texts), *(self._with_label(y, row, texts) for y, row in enumerate(rows))]
+            return rows
         axis, *rest = self.drawing.axis
-        left = self.frame.label_width + 1
-        lines.append(put(((axis, "axis"),), left + cells[0][0], self.glyphs.mark, "cursor"))
-        return [*lines, *(((line, "axis"),) for line in rest)]
+        marked = put(((axis, "axis"),), self.frame.label_width + 1 + cells[0][0], self.glyphs.mark, "cursor")
+        return [self._title(texts), *rows, marked, *(((line, "axis"),) for line in rest)]
 
-    def _with_label(self, y: int, row: Line, texts: tuple[str, ...]) -> Line:
-        # The very same as the last time where nothing has changed: nobody has to compare it cell by cell.
-        text = texts[y - 1] if self.frame.stacked and 0 < y <= len(texts) else ""
-        was, its_text, shown = self._labelled[y]
-        if was is not row or its_text != text:
-            label = self._stacked_label(y, texts) if self.frame.stacked else ((self.drawing.labels[y], "axis"),)
-            shown = (*label, *row)
-            self._labelled[y] = (row, text, shown)
-        return shown
+    def _canvas(self, over: dict[int, Line], y: int) -> Line:
+        return over.get(y) or self._layers.row(y, self._halves)
 
-    def _write(self, rows: list[Line], note: Note) -> None:
+    def _labelled(self, y: int, row: Line, texts: tuple[str, ...] = ()) -> Line:
+        label = self._stacked_label(y, texts) if self.frame.stacked else ((self.drawing.labels[y], "axis"),)
+        return (*label, *row)
+
+    def _write(self, over: dict[int, Line], note: Note) -> None:
         # Beside the curve, where it leaves room; not over anything drawn, nor where nothing fits.
         column, row = self.cell_of(note.epoch, note.value)
         width = len(note.text)
         for start in (column + 2, column - 2 - width):
             for y in (row - 1, row, row - 2, row + 1, row + 2):
-                if not 0 <= y < len(rows) or start < 1:
+                if not 0 <= y < self.grid.height or start < 1:
                     continue
-                here = "".join(text for text, _ in rows[y])
+                line = self._canvas(over, y)
+                here = "".join(text for text, _ in line)
                 if start + width < len(here) and not here[start - 1 : start + width + 1].strip():
-                    rows[y] = put(rows[y], start, note.text, self.role)
+                    over[y] = put(line, start, note.text, self.role)
                     return
 
     def _title(self, texts: tuple[str, ...]) -> Line:
@@ -193,6 +199,6 @@ class Chart:
                 *fit(((number + texts[row - 1].strip().rjust(width - len(number)), self.role),), width),
                 (axis, "axis"),
             )
-        if row == len(texts) + 1:
+        if row == self.drawing.curves + 1:
             return (*fit(((self.remark, "dim"),), width), (axis, "axis"))
         return ((" " * width, "text"), (axis, "axis"))

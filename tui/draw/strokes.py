@@ -78,22 +78,18 @@ class Layers:
         self._rows = [
             _laid([(stroke.cells(y), stroke.role) for stroke in strokes]) for y in range(len(strokes[0].canvas))
         ]
-        self._shown: list[tuple[int, Line]] = [(-1, ())] * len(self._rows)
+        # By how many half cells show, where what there is to see of each row ends.
+        self._ends = list(zip(*(row.ends for row in self._rows), strict=True))
+
+    def changed(self, before: int, halves: int) -> list[int]:
+        """The rows that do not look the same with ``before`` half cells shown and with ``halves``."""
+        ends = zip(self._ends[min(before, 2 * self.width)], self._ends[min(halves, 2 * self.width)], strict=True)
+        return [number for number, (was, is_now) in enumerate(ends) if was != is_now]
 
     def row(self, number: int, halves: int) -> Line:
-        """A row of which only the first ``halves`` half cells show; as wide as all.
-
-        Where nothing more is to be seen than the last time, it is the very same.
-        """
-        row = self._rows[number]
-        end = row.ends[min(halves, 2 * self.width)]
-        if end != self._shown[number][0]:
-            self._shown[number] = (end, self._uncovered(row, end))
-        return self._shown[number][1]
-
-    def _uncovered(self, row: _Row, halves: int) -> Line:
-        _, text, runs, half_cells = row
-        cells, half = divmod(halves, 2)
+        """A row of which only the first ``halves`` half cells show; as wide as all."""
+        ends, text, runs, half_cells = self._rows[number]
+        cells, half = divmod(ends[min(halves, 2 * self.width)], 2)
         spans = [(text[first : min(end, cells)], role) for first, end, role in runs if first < cells]
         if cells < self.width:
             rest = " " * (self.width - cells)
