@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 EPOCHS = 300
+STEADY = ["--pace", "30"]
 LONG = ["epochs=300000", "--pace", "10000"]
 IMPORTS = [sys.executable, "-c", "import numpy, textual.app, plotext"]
 YARDSTICK = "textual-plotext==1.0.1"
@@ -74,8 +75,8 @@ def opened() -> Cost:
 
 
 def played() -> tuple[Cost, float]:
-    """The default run to its end, and the frames a second of it."""
-    with Process(APP) as app:
+    """The default run to its end at one pace, and the frames a second of it."""
+    with Process([*APP, *STEADY]) as app:
         began = app.wait(_FIRST_FRAME)
         ended = app.wait("finished")
         frames = app.frames(since=began) / (ended - began)
@@ -132,8 +133,8 @@ def playing(python: str | None, repeats: int, frames: int) -> None:
         yard, named, pace = PUBLISHED, "textual-plotext as published", "7 frames/s"
     line(f"a frame of {named}", f"{1e3 * yard.cpu:.0f} ms  {yard.written / 1e3:.1f} kB", "", pace)
     line(f"{EPOCHS} of its frames, CPU and bytes", f"{EPOCHS * yard.cpu:.1f} s  {EPOCHS * yard.written / 1e6:.2f} MB")
-    line(f"playing {EPOCHS} epochs at 30/s, CPU", f"{cpu:.2f} s", f"1/{EPOCHS * yard.cpu / cpu:.0f}", "≤ 1/15")
-    line("  bytes", f"{written / 1e6:.3f} MB", f"1/{EPOCHS * yard.written / written:.0f}", "≤ 1/20")
+    line(f"playing {EPOCHS} epochs at 30/s, CPU", f"{cpu:.2f} s", f"1/{EPOCHS * yard.cpu / cpu:.0f}", "≤ 1/25")
+    line("  bytes", f"{written / 1e6:.3f} MB", f"1/{EPOCHS * yard.written / written:.0f}", "≤ 1/50")
     line("  frames a second", f"{statistics.median(paces):.1f}", "", "≥ 15")
 
 
@@ -184,7 +185,7 @@ def frame_cost(repeats: int, seconds: float) -> None:
     short, long = (1e3 * statistics.median(times[epochs]) for epochs in players)
     ratio = f"{statistics.median(ratios):.2f}"
     line("a frame of 300 and of 300,000 epochs, composed", f"{short:.2f} ms  {long:.2f} ms", ratio, "≤ 1.20")
-    pairs = [(pace_of_cpu(seconds), pace_of_cpu(seconds, *LONG)) for _ in range(repeats)]
+    pairs = [(pace_of_cpu(seconds, *STEADY), pace_of_cpu(seconds, *LONG)) for _ in range(repeats)]
     short, long = (1e3 * statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
     ratio = f"{statistics.median(pair[1][0] / pair[0][0] for pair in pairs):.2f}"
     line("  of the whole process", f"{short:.2f} ms  {long:.2f} ms", ratio, "≤ 1.20")
@@ -220,17 +221,16 @@ def answers(keys: Iterator[tuple[str, str]], app: Process, count: int, gap: tupl
     return waited
 
 
-# Keys, each with characters that are sent only in answer to it: a notice takes the place of the footer's keys, and the
-# last of these comes back behind it.
+# Keys, each with characters that are sent only in answer to it.
 def _playing_keys() -> Iterator[tuple[str, str]]:
     while True:
         yield from (("+", "epochs per second"), (" ", "paused"), (" ", "▶"))
-        yield from (("-", "epochs per second"), ("l", "copied"), ("r", _FIRST_FRAME))
+        yield from (("-", "epochs per second"), ("l", "copied"))
 
 
 def _nudging_keys() -> Iterator[tuple[str, str]]:
     while True:
-        yield from (("w", "restarted"), (" ", _FIRST_FRAME), ("B", "restarted"), (" ", _FIRST_FRAME))
+        yield from (("w", "restarted"), (" ", "paused"), ("B", "restarted"), (" ", "▶"))
 
 
 def _computing_keys(nudges: int) -> Iterator[tuple[str, str]]:
@@ -238,9 +238,9 @@ def _computing_keys(nudges: int) -> Iterator[tuple[str, str]]:
     for _ in range(nudges):
         yield "w", "restarted"
         for _ in range(20):
-            yield "r", _FIRST_FRAME
+            yield "l", "copied"
             yield "+", "epochs per second"
-        yield "r", _FIRST_FRAME
+        yield "l", "copied"
 
 
 def _say_answers(what: str, waited: list[float]) -> None:

@@ -151,7 +151,9 @@ LINES = st.lists(
     st.one_of(
         st.builds("seek {}".format, st.integers(0, 300)),
         st.sampled_from(["step", "back", "forward", "w-up", "eta-down", "preset 2", "preset 5", "enlarge", "all"]),
-        st.sampled_from(["ranges", "log", "play", "pause", "restart", "faster", "charts a,z", "rule", "seek nowhere"]),
+        st.sampled_from(
+            ["ranges", "log", "play", "pause", "restart", "faster", "charts a,z", "rule", "seek nowhere", "copy"]
+        ),
     ),
     min_size=1,
     max_size=8,
@@ -175,6 +177,7 @@ def test_a_terminal_that_gets_the_changes_shows_the_new_screen(lines, look, size
             grid = Grid(old, table)
             grid.receive(Cells(changed, table).render_segments(console), table)
             assert grid.cells == Grid(rows, table).cells
+        assert rows == picture_of(*look).compose(session, *size), "what was kept is what would be drawn anew"
 
 
 def test_a_step_sends_little():
