@@ -11,8 +11,8 @@ TEXT, MARK, DECORATION = 4.5, 3.0, 1.0
 MOST_SERIES = 3
 
 ROLES: dict[str, float] = {
-    **dict.fromkeys(("text", "dim", "formula", "scenario", "title", "symbol", "key"), TEXT),
-    **dict.fromkeys(("notice", "warning", "verdict", "blame"), TEXT),
+    **dict.fromkeys(("text", "dim", "formula", "scenario", "title", "symbol", "key", "tab"), TEXT),
+    **dict.fromkeys(("notice", "warning", "verdict", "blame", "cancels"), TEXT),
     **dict.fromkeys(("state-playing", "state-paused", "state-finished", "state-preparing"), TEXT),
     **{f"series{number}": TEXT for number in range(MOST_SERIES)},
     **{f"series{number}-title": TEXT for number in range(MOST_SERIES)},
@@ -112,7 +112,11 @@ def styles(palette: Palette, *, colour: bool) -> dict[str, Style]:
         table = dict.fromkeys(ROLES, Style())
         bold = ("cursor", "key", "reached", "warning", "blame", "target", "verdict")
         states = tuple(role for role in ROLES if role.startswith("state-") or role.endswith("-title"))
-        return table | dict.fromkeys((*bold, *states), Style(bold=True)) | {"title": Style(reverse=True)}
+        return (
+            table
+            | dict.fromkeys((*bold, *states), Style(bold=True))
+            | dict.fromkeys(("title", "tab"), Style(reverse=True))
+        )
 
     def ink(colour_name: str, *, bold: bool = False) -> Style:
         return Style(color=colour_name, bgcolor=palette.background, bold=bold or None)
@@ -123,6 +127,8 @@ def styles(palette: Palette, *, colour: bool) -> dict[str, Style]:
         "formula": ink(palette.dim),
         "scenario": ink(palette.text),
         "title": Style(color=palette.background, bgcolor=palette.accent, bold=True),
+        "tab": Style(color=palette.background, bgcolor=palette.text, bold=True),
+        "cancels": ink(palette.series[2], bold=True),
         "notice": ink(palette.accent),
         "warning": ink(palette.warning, bold=True),
         "verdict": ink(palette.text),

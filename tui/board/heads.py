@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sigmascope.engine.factors import Makeup, makeup, slope_power
 from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
-from sigmascope.tui.draw.scale import brief
+from sigmascope.tui.draw.scale import brief, fixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +23,7 @@ class Heads:
     def __init__(self, session: Session, width: int, roles: list[str], glyphs: Glyphs, words: CharsetWords) -> None:
         """``roles`` are those of the costs' colours."""
         self._width, self._roles, self._glyphs, self._words = width, roles, glyphs, words
+        self._costs = list(session.scenario.costs)
         self._descents = list(session.simulation.descents.values())
         samples = session.simulation.samples
         self._samples = samples.n
@@ -41,6 +42,31 @@ class Heads:
             assert descent.history is not None, "a session keeps the history"
             found.append(makeup(descent, descent.history.at(epoch)[:, None], power))
         return found
+
+    def values(self, values: list[dict[str, float]], *, with_output: bool) -> list[Line]:
+        """By pane, beside another view than the first: the cost's name, its value, its learning rate."""
+        words = self._words
+        panes: list[list[tuple[Line, Line]]] = []
+        for cost, descent, role, at in zip(self._costs, self._descents, self._roles, values, strict=True):
+            output = f"  a {words.plain(brief(at['a'], 4, 3)).strip()}" if with_output else ""
+            value = words.plain(f"C {fixed(at['cost']).strip()}")
+            rate = words.plain(f"η {descent.eta:.6g}".replace("-", "−"))
+            name, short = words.cost(cost), words.brief_cost(cost)
+            panes.append(
+                [
+                    (((who, f"{role}-title"), (f"  {what}{output}", "text")), ((f"  {end}", "dim"),) if end else ())
+                    for who, what, end in (
+                        (name, value, rate),
+                        (short, value, rate),
+                        (name, value, ""),
+                        (short, value, ""),
+                    )
+                ]
+            )
+        for ways in zip(*panes, strict=True):
+            if all(width_of((*left, *right)) <= self._width for left, right in ways):
+                break
+        return [words.cut(justify(left, right, self._width)) for left, right in ways]
 
     # ── the step ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from sigmascope.engine.cost import places as places_of
 from sigmascope.tui.board.heads import Heads
 from sigmascope.tui.board.layout import SMALLEST, Layout, arrange
-from sigmascope.tui.board.strips import footer_line, header_line, notice_lines, timeline_line, timeline_span
+from sigmascope.tui.board.strips import (
+    footer_line,
+    header_line,
+    notice_lines,
+    tabs_line,
+    timeline_line,
+    timeline_span,
+)
 from sigmascope.tui.board.verdict import Verdict
 from sigmascope.tui.draw.line import Line, fit
+from sigmascope.tui.session.look import FIRST_VIEW
 from sigmascope.tui.views import VIEWS
+from sigmascope.tui.views.view import Medium
 from sigmascope.tui.words.text import wrap
 
 if TYPE_CHECKING:
@@ -36,7 +45,9 @@ Row = list[Piece]
 class Picture:
     """Composes a session at a size into rows, drawing again only what a change has touched."""
 
-    def __init__(self, glyphs: Glyphs, words: CharsetWords) -> None:
+    def __init__(self, glyphs: Glyphs, words: CharsetWords, *, shades: bool = True) -> None:
+        """``shades`` says whether cells can have backgrounds in many colours."""
+        self.shades = shades
         self.glyphs = glyphs
         self.words = words
         self.layout: Layout | None = None
@@ -50,6 +61,9 @@ class Picture:
         self._text = ""
         self._footer_for: object = None
         self._footer: Line = ()
+        self._tabs: Line = ()
+        self.tabs_at: list[tuple[int, int, str]] = []
+        """Of the views' names: the same as of the footer."""
         self.keys_at: list[tuple[int, int, str]] = []
         """Of the footer: first column, end column, and the line of the command list a click there stands for."""
 
@@ -62,10 +76,13 @@ class Picture:
         # A picture of another run, size or view has nothing left to give.
         wanted = (session.run, session.ready, width, height, look, self.glyphs, self.words.language)
         if wanted != self._drawn_for:
-            self.layout = arrange(width, height, len(session.scenario.costs))
+            first = look.view == FIRST_VIEW
+            self.layout = arrange(width, height, len(session.scenario.costs), first=first)
+            self._tabs, self.tabs_at = tabs_line(look.view, width, self.words)
             self.drawn = None
             if session.ready:
-                self.drawn = VIEWS[look.view].draw(session, self.layout.areas, self.glyphs, self.words)
+                medium = Medium(self.glyphs, self.words, self.shades)
+                self.drawn = VIEWS[look.view].draw(session, self.layout.areas, medium)
             places = list(places_of(descent.cost for descent in session.simulation.descents.values()).values())
             roles = [f"series{place}" for place in places]
             # All heads are as wide as the first, so that they are worded alike.
@@ -95,6 +112,7 @@ class Picture:
         rows: list[Row] = [[] for _ in range(height)]
         header = header_line(session, session.state, self._text, width, self.glyphs, self.words)
         rows[0].append(Piece(0, width, header))
+        _place(rows, layout.tabs, [self._tabs])
         values = self._heads_and_values(session, layout, rows)
         if self.drawn is not None:
             for box, lines in self.drawn.lines(session, values):
@@ -121,13 +139,16 @@ class Picture:
 
     def _heads_and_values(self, session: Session, layout: Layout, rows: list[Row]) -> list[dict[str, float]]:
         # The values at the playhead, by cost: those of the heads and those of the view are asked for together.
-        shown = VIEWS[session.look.view].quantities(session)
-        values = [session.values(cost, *dict.fromkeys(("a", *shown))) for cost in session.scenario.costs]
+        first = session.look.view == FIRST_VIEW
+        names = ("a", *VIEWS[session.look.view].quantities(session), *(() if first else ("cost",)))
+        values = [session.values(cost, *dict.fromkeys(names)) for cost in session.scenario.costs]
         heads = self._heads
-        lines: list[tuple[list[Box], list[list[Line]]]] = [(layout.titles, [[line] for line in heads.titles])]
-        if layout.steps[0].height:
+        titles = heads.titles if first else heads.values(values, with_output=not layout.outputs[0].height)
+        lines: list[tuple[list[Box], list[list[Line]]]] = [(layout.titles, [[line] for line in titles])]
+        if layout.steps[0].height or layout.outputs[0].height:
             parts = heads.parts(min(session.epoch, session.simulation.epoch))
-            lines.append((layout.steps, [[line] for line in heads.steps(parts)]))
+            if layout.steps[0].height:
+                lines.append((layout.steps, [[line] for line in heads.steps(parts)]))
             if layout.outputs[0].height:
                 bars = heads.outputs([at["a"] for at in values], parts, layout.outputs[0].height)
                 lines.append((layout.outputs, bars))
@@ -144,8 +165,9 @@ class Picture:
             return None
         if self.layout.timeline.holds(x, y):
             return f"seek {self.timeline_epoch(session, x)}"
-        if self.layout.footer.holds(x, y):
-            return next((line for first, end, line in self.keys_at if first <= x < end), None)
+        for box, places in ((self.layout.footer, self.keys_at), (self.layout.tabs, self.tabs_at)):
+            if box.holds(x, y):
+                return next((line for first, end, line in places if first <= x < end), None)
         return None if self.drawn is None else self.drawn.command_at(x, y)
 
     def timeline_epoch(self, session: Session, x: int) -> int:

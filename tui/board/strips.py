@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from sigmascope.engine.scenario import PRESETS
 from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
-from sigmascope.tui.session.commands import COMMANDS, DIGITS, Command
+from sigmascope.tui.session.commands import COMMANDS, DIGITS, VIEW_KEYS, Command
 from sigmascope.tui.session.keys import key_name
 from sigmascope.tui.session.narration import rates_kind
 from sigmascope.tui.words.text import wrap
@@ -112,6 +112,34 @@ def marks(passed: list[Passed], reached: int, glyphs: Glyphs) -> Iterable[tuple[
             epoch = getattr(one.told, which)
             if epoch is not None:
                 yield epoch, signs[one.place], f"{one.role}-title"
+
+
+# ── the views ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tabs_line(open_view: str, width: int, words: CharsetWords) -> tuple[Line, list[tuple[int, int, str]]]:
+    """Every view with its key, the open one set off; and where each stands, for a click.
+
+    Where not all names fit, those of the others are left out.
+    """
+    keys = [(keys[0] if keys else COMMANDS["all"].keys[0], name) for name, keys in VIEW_KEYS.items()]
+    for named in (VIEW_KEYS, (open_view,), ()):
+        spans: list[tuple[str, str]] = [(" ", "text")]
+        places: list[tuple[int, int, str]] = []
+        x = 1
+        for key, name in keys:
+            written = words.plain(key_name(key))
+            label = f" {words.of('view', name, name)}" if name in named else ""
+            here = name == open_view
+            sign = ("[", "]") if here else (" ", " ")
+            spans += [(sign[0], "tab" if here else "text"), (written, "tab" if here else "key")]
+            spans += [(label, "tab" if here else "dim"), (sign[1], "tab" if here else "text")]
+            end = x + 2 + cell_len(written) + cell_len(label)
+            places.append((x, end, f"view {name}"))
+            x = end
+        if x <= width:
+            break
+    return fit(tuple(span for span in spans if span[0]), width), places
 
 
 # ── what is said ─────────────────────────────────────────────────────────────────────────────────────────────────────

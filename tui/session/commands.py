@@ -171,6 +171,10 @@ def _more(session: Session, argument: str) -> None:
 
 def _enlarge(session: Session, argument: str) -> None:
     look = session.look
+    if look.view != FIRST_VIEW and not argument:
+        session.look = look._replace(bare=not look.bare)
+        return
+    look = look._replace(view=FIRST_VIEW)
     if argument and argument != "none":
         (enlarged,) = charted_quantities(argument)[:1]
     elif argument:
@@ -185,6 +189,34 @@ def _all(session: Session, _: str) -> None:
     session.look = session.look._replace(enlarged=None, view=FIRST_VIEW)
 
 
+VIEW_KEYS: dict[str, tuple[str, ...]] = {FIRST_VIEW: ()}
+"""Every view by name, with the keys that open it. Views are known on a floor above, which fills this in."""
+
+_OR_BACK = f" or {FIRST_VIEW}"
+
+
+def _view(session: Session, argument: str) -> None:
+    name, back, rest = argument.partition(_OR_BACK)
+    if not argument:
+        _next_view(session, 1)
+    elif name not in VIEW_KEYS or rest:
+        raise Refusal("session.unknown-view", name=argument, known=", ".join(VIEW_KEYS))
+    else:
+        # The key that opened a view closes it.
+        view = FIRST_VIEW if back and session.look.view == name else name
+        session.look = session.look._replace(view=view)
+
+
+def _view_back(session: Session, _: str) -> None:
+    _next_view(session, -1)
+
+
+def _next_view(session: Session, by: int) -> None:
+    names = list(VIEW_KEYS)
+    at = (names.index(session.look.view) + by) % len(names)
+    session.look = session.look._replace(view=names[at])
+
+
 def _charts(session: Session, argument: str) -> None:
     if not argument:
         session.ask("charts")
@@ -192,7 +224,7 @@ def _charts(session: Session, argument: str) -> None:
     names = charted_quantities(argument)
     if len(names) > MOST_CHARTS:
         raise Refusal("charts.count", most=MOST_CHARTS)
-    session.look = session.look._replace(charted=names, enlarged=None)
+    session.look = session.look._replace(charted=names, enlarged=None, view=FIRST_VIEW)
 
 
 def _ranges(session: Session, _: str) -> None:
@@ -201,6 +233,10 @@ def _ranges(session: Session, _: str) -> None:
 
 
 def _log(session: Session, _: str) -> None:
+    if session.look.view != FIRST_VIEW:
+        session.look = session.look._replace(linear=not session.look.linear)
+        session.say("session.view-linear" if session.look.linear else "session.view-log")
+        return
     session.look = session.look._replace(log=not session.look.log)
     session.say("session.log" if session.look.log else "session.linear")
 
@@ -224,38 +260,40 @@ COMMANDS: dict[str, Command] = {
         Command("toggle", ("space",), _toggle, "play", footer=1, label=_toggle_label),
         Command("play", (), _play, "play"),
         Command("pause", (), _pause, "play"),
-        Command("step", ("full_stop", "right"), _by(1), "play", argument="[EPOCHS]", footer=5, beside=("back",)),
+        Command("step", ("full_stop", "right"), _by(1), "play", argument="[EPOCHS]", footer=6, beside=("back",)),
         Command("back", ("comma", "left"), _by(-1), "play", argument="[EPOCHS]"),
         Command("forward", ("greater_than_sign", "pagedown", "shift+right"), _by(10), "play"),
         Command("rewind", ("less_than_sign", "pageup", "shift+left"), _by(-10), "play"),
         Command("start", ("home", "0"), _start, "play"),
-        Command("end", ("end", "dollar_sign"), _end, "play", footer=9),
+        Command("end", ("end", "dollar_sign"), _end, "play", footer=10),
         Command("seek", (), _to, "play", argument="EPOCH", required=True),
-        Command("restart", ("r",), _restart, "play", footer=6),
-        Command("faster", ("plus", "equals_sign", "up"), _faster, "play", footer=7, beside=("slower",)),
+        Command("restart", ("r",), _restart, "play", footer=7),
+        Command("faster", ("plus", "equals_sign", "up"), _faster, "play", footer=8, beside=("slower",)),
         Command("slower", ("minus", "down"), _slower, "play"),
         Command("pace", (), _pace, "play", argument="EPOCHS-PER-SECOND", required=True),
-        Command("more", ("m",), _more, "play", argument="[EPOCHS]", footer=11),
-        Command("w-up", ("w",), _nudge("w", 1), "values", footer=3, beside=("b-up", "eta-up")),
+        Command("more", ("m",), _more, "play", argument="[EPOCHS]", footer=12),
+        Command("w-up", ("w",), _nudge("w", 1), "values", footer=4, beside=("b-up", "eta-up")),
         Command("w-down", ("W",), _nudge("w", -1), "values"),
         Command("b-up", ("b",), _nudge("b", 1), "values"),
         Command("b-down", ("B",), _nudge("b", -1), "values"),
         Command("eta-up", ("n",), _nudge("eta", 1), "values"),
         Command("eta-down", ("N",), _nudge("eta", -1), "values"),
-        Command("edit", ("e",), _ask("edit"), "values", footer=4),
+        Command("edit", ("e",), _ask("edit"), "values", footer=5),
         Command("set", (), _set, "values", argument="SCENARIO", required=True),
-        Command("preset", (), _preset, "values", argument="[NAME-OR-NUMBER]", footer=2, digits=True),
-        Command("rule", ("R",), _rule, "values", argument="[RULE]", footer=12),
-        Command("enlarge", ("z",), _enlarge, "view", argument="[QUANTITY]", looks=True, footer=8),
+        Command("preset", (), _preset, "values", argument="[NAME-OR-NUMBER]", footer=3, digits=True),
+        Command("rule", ("R",), _rule, "values", argument="[RULE]", footer=13),
+        Command("view", ("tab",), _view, "view", argument="[VIEW]", looks=True, footer=2),
+        Command("view-back", ("shift+tab",), _view_back, "view", looks=True),
+        Command("enlarge", ("z",), _enlarge, "view", argument="[QUANTITY]", looks=True, footer=9),
         Command("all", ("escape",), _all, "view", looks=True),
-        Command("charts", ("c",), _charts, "view", argument="[QUANTITY,…]", looks=True, footer=14),
-        Command("ranges", ("y",), _ranges, "view", looks=True, footer=13),
-        Command("log", ("g",), _log, "view", looks=True, footer=10),
-        Command("theme", ("t",), _ask("theme"), "view", argument="[THEME]", looks=True, footer=15),
+        Command("charts", ("c",), _charts, "view", argument="[QUANTITY,…]", looks=True, footer=15),
+        Command("ranges", ("y",), _ranges, "view", looks=True, footer=14),
+        Command("log", ("g",), _log, "view", looks=True, footer=11),
+        Command("theme", ("t",), _ask("theme"), "view", argument="[THEME]", looks=True, footer=16),
         Command("language", ("L",), _ask("language"), "view", argument="[LANGUAGE]", looks=True),
-        Command("line", ("l",), _ask("line"), "keep", footer=16),
-        Command("save", ("s",), _ask("save"), "keep", argument="[FILE]", footer=17),
-        Command("screen", ("S",), _ask("screen"), "keep", argument="[FILE]", footer=18),
+        Command("line", ("l",), _ask("line"), "keep", footer=17),
+        Command("save", ("s",), _ask("save"), "keep", argument="[FILE]", footer=18),
+        Command("screen", ("S",), _ask("screen"), "keep", argument="[FILE]", footer=19),
         Command("palette", ("colon", "ctrl+p"), _ask("palette"), "program", looks=True),
         Command("help", ("question_mark", "f1"), _ask("help"), "program", looks=True, footer=-2),
         Command("suspend", ("ctrl+z",), _ask("suspend"), "program"),
@@ -263,15 +301,6 @@ COMMANDS: dict[str, Command] = {
     )
 }
 """Everything a person can do, by word."""
-
-
-def add_view(name: str, keys: tuple[str, ...], description: str) -> None:
-    """Take a view among the commands: its name is the word that shows it. Views are known on a floor above."""
-
-    def show(session: Session, _: str) -> None:
-        session.look = session.look._replace(view=name)
-
-    COMMANDS[name] = Command(name, keys, show, "view", looks=True, description=description)
 
 
 def apply(session: Session, line: str) -> None:
@@ -303,4 +332,5 @@ def key_bindings() -> dict[str, str]:
     """Every key and the line of the command list it stands for; a digit chooses the preset of that number."""
     digits = next(command.word for command in COMMANDS.values() if command.digits)
     presets = {key: f"{digits} {name}" for key, name in zip(DIGITS, PRESETS, strict=False)}
-    return {key: command.word for command in COMMANDS.values() for key in command.keys} | presets
+    views = {key: f"view {name}{_OR_BACK}" for name, keys in VIEW_KEYS.items() for key in keys}
+    return {key: command.word for command in COMMANDS.values() for key in command.keys} | presets | views

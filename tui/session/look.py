@@ -23,6 +23,10 @@ class Look(NamedTuple):
     shared: bool = False
     """Whether quantities in units of their costs have one range in all panes, too."""
     log: bool = False
+    linear: bool = False
+    """Whether what other views show by powers of ten is shown as it is."""
+    bare: bool = False
+    """Whether other views leave out their tables."""
 
 
 def charted_quantities(text: str) -> tuple[str, ...]:

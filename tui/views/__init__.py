@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sigmascope.tui.session.commands import add_view
+from sigmascope.tui.session.commands import VIEW_KEYS
 from sigmascope.tui.views.charts import CHARTS
 
 if TYPE_CHECKING:
@@ -13,6 +13,4 @@ if TYPE_CHECKING:
 VIEWS: dict[str, View] = {view.name: view for view in (CHARTS,)}
 """Every view by name; the first is the one a session begins with."""
 
-for _view in VIEWS.values():
-    if _view.keys:
-        add_view(_view.name, _view.keys, _view.description)
+VIEW_KEYS.update({view.name: view.keys for view in VIEWS.values()})

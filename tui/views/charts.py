@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sigmascope.engine.sigmoid import Array
-    from sigmascope.tui.draw.glyphs import Glyphs
     from sigmascope.tui.draw.line import Line
     from sigmascope.tui.session.session import Session
-    from sigmascope.tui.words.charset import CharsetWords
+    from sigmascope.tui.views.view import Medium
 
 
 class Arrangement(NamedTuple):
@@ -78,7 +77,8 @@ def _grid(area: Box, charts: int, columns: int) -> list[Box]:
 class Charts:
     """The charts of a run at a size, under one look."""
 
-    def __init__(self, session: Session, areas: list[Box], glyphs: Glyphs, words: CharsetWords) -> None:
+    def __init__(self, session: Session, areas: list[Box], medium: Medium) -> None:
+        glyphs, words, _ = medium
         self.shown = _shown(session)
         self._areas = areas
         self._glyphs = glyphs

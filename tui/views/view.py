@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from sigmascope.tui.words.charset import CharsetWords
 
 
+class Medium(NamedTuple):
+    """What a view is drawn with."""
+
+    glyphs: Glyphs
+    words: CharsetWords
+    shades: bool = True
+    """Whether cells can have backgrounds in many colours."""
+
+
 class Drawn(Protocol):
     """A view drawn for one run, one size and one look. It shows any playhead of the run, and nothing of its future."""
 
@@ -25,10 +34,10 @@ class Drawn(Protocol):
 
 
 class View(NamedTuple):
-    """One way to look at the playhead. Its name and its line of help are words: commands.<name> and help.<name>."""
+    """One way to look at the playhead. What it is called and what it shows are words: view.<name>, shows.<name>."""
 
     name: str
-    draw: Callable[[Session, list[Box], Glyphs, CharsetWords], Drawn]
+    draw: Callable[[Session, list[Box], Medium], Drawn]
     """Draws a session that is ready, in one box a cost."""
     quantities: Callable[[Session], tuple[str, ...]]
     """The names of the quantities that it shows at the playhead."""

@@ -1,0 +1,92 @@
+"""Two axes with a canvas between them: where a value stands, and what is written beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sigmascope.tui.draw.raster import Canvas, Mark
+from sigmascope.tui.words.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sigmascope.engine.sigmoid import Array
+    from sigmascope.tui.draw.glyphs import Glyphs
+    from sigmascope.tui.draw.line import Line
+    from sigmascope.tui.draw.raster import Layer, Note, Whole
+    from sigmascope.tui.draw.scale import Scale
+
+
+class Tick(NamedTuple):
+    """Where on an axis something is written: 0 at its low end, 1 at its high end."""
+
+    share: float
+    text: str
+
+
+def ticks_of(scale: Scale, rows: int) -> list[Tick]:
+    """The ticks of an axis up a canvas of so many rows."""
+    return [Tick(float(share), text.strip()) for share, text in scale.ticks(rows)]
+
+
+class Plane:
+    """A canvas with a value axis on its left; what is drawn is given in values, and held to the axes."""
+
+    def __init__(
+        self, size: tuple[int, int], x: Scale, y: Scale, y_ticks: Sequence[Tick], glyphs: Glyphs, label: int
+    ) -> None:
+        """``size`` holds columns and rows of all, of which ``label`` columns are left of the axis."""
+        self.x, self.y, self.label, self.glyphs = x, y, label, glyphs
+        width, self.height = size
+        self.width = width - label - 1
+        self.canvas = Canvas(self.width, self.height, glyphs.charset)
+        at = {self.canvas.cell(0.0, tick.share)[1]: tick.text for tick in reversed(y_ticks)}
+        ascii_only = glyphs.charset == "ascii"
+        self._labels = [
+            (plain(text) if ascii_only else text).rjust(label)[:label] + (plain(sign) if ascii_only else sign)
+            for text, sign in ((at[row], "┤") if row in at else ("", "│") for row in range(self.height))
+        ]
+
+    def curve(
+        self, layer: Layer, x: Array, y: Array, since: Whole | None = None, *, thick: bool = False, cut: bool = False
+    ) -> None:
+        """The line through values, shapes (k,); with ``cut`` it leaves the canvas where they do."""
+        across, up = self.x.position(x), self.y.position(y)
+        if cut:
+            low, high = (10.0**self.y.low, 10.0**self.y.high) if self.y.log else (self.y.low, self.y.high)
+            up = np.where((y >= low) & (y <= high), up, np.nan)
+        self.canvas.path(layer, across, up, since, thick=thick)
+
+    def cell(self, x: float, y: float) -> tuple[int, int]:
+        """The column and row of the cell that shows a point."""
+        return self.canvas.cell(float(self.x.position(np.float64(x))), float(self.y.position(np.float64(y))))
+
+    def mark(self, x: float, y: float, sign: str, role: str) -> Mark:
+        """A mark at a point."""
+        return Mark(*self.cell(x, y), sign, role)
+
+    def lines(self, reached: int, marks: Iterable[Mark] = (), notes: Sequence[Note] = ()) -> list[Line]:
+        """The rows of the canvas with the axis beside them."""
+        rows = self.canvas.lines(reached, marks, notes)
+        return [((label, "axis"), *row) for label, row in zip(self._labels, rows, strict=True)]
+
+    def ruler(self, ticks: Sequence[Tick], *, name: str = "") -> list[Line]:
+        """The axis below the canvas, and what is written under it, with the axis' ``name`` on the left."""
+        flat, up = ("-", "+") if self.glyphs.charset == "ascii" else ("─", "┴")
+        bar, words = [flat] * self.width, [" "] * (self.width + self.label + 1)
+        free = 0
+        for tick in ticks:
+            column = self.canvas.cell(tick.share, 0.0)[0]
+            bar[column] = up
+            start = max(0, min(column + self.label + 1 - len(tick.text) // 2, len(words) - len(tick.text)))
+            if start >= free:
+                words[start : start + len(tick.text)] = tick.text
+                free = start + len(tick.text) + 1
+        text = "".join(words)
+        if name and not text[: len(name) + 1].strip():
+            text = name + text[len(name) :]
+        if self.glyphs.charset == "ascii":
+            text = plain(text)
+        return [((" " * (self.label + 1) + "".join(bar), "axis"),), ((text, "axis"),)]
