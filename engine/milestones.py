@@ -38,7 +38,7 @@ class Milestones:
 
     def __init__(self, descent: Descent) -> None:
         self._descent = descent
-        self._slowness = Slowness(descent.cost, descent.samples.y)
+        self.slowness = Slowness(descent.cost, descent.samples.y)
         self._below: dict[float, int] = {}
         # The epochs that were faster than all before them; their last is the fastest.
         self._records = array("q")
@@ -67,7 +67,7 @@ class Milestones:
         before = np.maximum.accumulate(np.concatenate([[self._highest], speed]))
         self._records.extend((first + np.flatnonzero(speed > before[:-1])).tolist())
         self._highest = float(before[-1])
-        slow = self._slowness.slow(stretch.z)
+        slow = self.slowness.slow(stretch.z)
         turns = np.diff(np.concatenate([[False], slow, [False]]).astype(np.int8))
         begins, ends = (first + np.flatnonzero(turns == 1)).tolist(), (first + np.flatnonzero(turns == -1) - 1).tolist()
         if begins and self._ends and begins[0] == self._ends[-1] + 1:

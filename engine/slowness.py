@@ -74,12 +74,17 @@ class Slowness:
         quotient: Array = np.where(most == here, 1.0, ratio)  # 0/0 and ∞/∞ among them
         return quotient
 
+    def stuck(self, z: Array) -> Truth:
+        """Whether each sample is stuck at its weighted input, of z's shape."""
+        stuck: Truth = self.drag(z) > SLOW
+        return stuck
+
     def slow(self, z: Array) -> Truth:
         """Whether each of k epochs is slow, shape (k,), from weighted inputs (k,) or, of several samples, (k, n).
 
         Of several samples: whether those that are stuck hold at least half of the error Σ|a − y|.
         """
-        stuck: Truth = self.drag(z) > SLOW
+        stuck = self.stuck(z)
         if not np.ndim(self.y):
             return stuck
         a, a_bar = sigmoid_pair(z)

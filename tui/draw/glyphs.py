@@ -38,6 +38,22 @@ class Glyphs(NamedTuple):
     bar_rest: str
     target: str
     """The target in the output bar."""
+    strobe: str
+    """Of a way, where it was every so many epochs."""
+    meet: str
+    """Where two models are in one cell."""
+    tape: tuple[str, str, str, str]
+    """One, two, three and more strobes in a cell."""
+    zone: str
+    """Where a cost is slow, behind a tape."""
+    stuck: str
+    """Of an axis, a stretch in which a model was slow."""
+    right: str
+    """A check that holds."""
+    beam: tuple[str, str, str, str, str]
+    """Of an arrow: its line, its left and right half cells, its tips to the left and to the right."""
+    bands: str
+    """Eight heights without colours, the lowest first."""
     arrow: str
     corners: tuple[str, str, str, str, str, str]
     """Of a frame: upper left, upper right, lower left, lower right, horizontal, vertical."""
@@ -46,6 +62,9 @@ class Glyphs(NamedTuple):
 _ROUND = ("╭", "╮", "╰", "╯", "─", "│")
 
 _MARKS = ("◆", "▲", "▼"), ("◇", "△", "▽"), "»"
+
+_TAPE, _BEAM = ("│", "║", "▓", "█"), ("━", "╺", "╸", "◀", "▶")
+_BANDS = "  ░░▒▒▓▓"
 
 GLYPHS: dict[str, Glyphs] = {
     "braille": Glyphs(
@@ -66,11 +85,45 @@ GLYPHS: dict[str, Glyphs] = {
         "▏▎▍▌▋▊▉",
         "░",
         "┃",
+        "•",
+        "◉",
+        _TAPE,
+        "░",
+        "▀",
+        "✓",
+        _BEAM,
+        _BANDS,
         "─→",
         _ROUND,
     ),
     "block": Glyphs(
-        "block", "▶", "‖", "■", "…", "●", "·", "┻", "●", "━", "≈", "─", *_MARKS, "█", "▌", "░", "│", "─→", _ROUND
+        "block",
+        "▶",
+        "‖",
+        "■",
+        "…",
+        "●",
+        "·",
+        "┻",
+        "●",
+        "━",
+        "≈",
+        "─",
+        *_MARKS,
+        "█",
+        "▌",
+        "░",
+        "│",
+        "•",
+        "◉",
+        _TAPE,
+        "░",
+        "▀",
+        "✓",
+        _BEAM,
+        _BANDS,
+        "─→",
+        _ROUND,
     ),
     "ascii": Glyphs(
         "ascii",
@@ -92,6 +145,14 @@ GLYPHS: dict[str, Glyphs] = {
         "",
         ".",
         "|",
+        "o",
+        "@",
+        ("|", "H", "#", "#"),
+        ".",
+        "~",
+        "ok",
+        ("=", "-", "-", "<", ">"),
+        ".1234567",
         "->",
         ("+", "+", "+", "+", "-", "|"),
     ),

@@ -80,7 +80,9 @@ class Plane:
         for tick in ticks:
             column = self.canvas.cell(tick.share, 0.0)[0]
             bar[column] = up
-            start = max(0, min(column + self.label + 1 - len(tick.text) // 2, len(words) - len(tick.text)))
+            # Centred below its tick; at the ends of the axis it stays inside.
+            before = {0.0: 0, 1.0: len(tick.text) - 1}.get(tick.share, len(tick.text) // 2)
+            start = max(0, min(column + self.label + 1 - before, len(words) - len(tick.text)))
             if start >= free:
                 words[start : start + len(tick.text)] = tick.text
                 free = start + len(tick.text) + 1

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from sigmascope.tui.session.commands import VIEW_KEYS
 from sigmascope.tui.views.charts import CHARTS
+from sigmascope.tui.views.speed import SPEED
 
 if TYPE_CHECKING:
     from sigmascope.tui.views.view import View
 
-VIEWS: dict[str, View] = {view.name: view for view in (CHARTS,)}
+VIEWS: dict[str, View] = {view.name: view for view in (CHARTS, SPEED)}
 """Every view by name; the first is the one a session begins with."""
 
 VIEW_KEYS.update({view.name: view.keys for view in VIEWS.values()})

@@ -1,0 +1,113 @@
+"""What views have in common: the models by colour and sign, ways with strobes, and the sentences of milestones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sigmascope.engine.cost import places
+from sigmascope.tui.draw.box import Box
+from sigmascope.tui.draw.line import Line, fit
+from sigmascope.tui.draw.plane import Tick
+from sigmascope.tui.draw.raster import Mark
+from sigmascope.tui.draw.scale import MINUS, Scale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sigmascope.engine.descent import Descent
+    from sigmascope.engine.sigmoid import Array
+    from sigmascope.tui.draw.glyphs import Glyphs
+    from sigmascope.tui.session.session import Session
+
+_MOST_STROBES = 40
+
+
+class Model(NamedTuple):
+    """One model of a run, as views show it."""
+
+    cost: str
+    descent: Descent
+    role: str
+    sign: str
+    """What stands for it where models share a picture."""
+
+    def columns(self, epochs: slice) -> Array:
+        """Its parameters, shape (m + 1, k), the bias last."""
+        assert self.descent.history is not None, "a session keeps the history"
+        return self.descent.history.columns(epochs)
+
+
+def models_of(session: Session, glyphs: Glyphs) -> list[Model]:
+    """The models of a run, in the order of its panes."""
+    descents = session.simulation.descents
+    place = places(descent.cost for descent in descents.values())
+    return [
+        Model(cost, descent, f"series{place[cost]}", glyphs.halves[place[cost]]) for cost, descent in descents.items()
+    ]
+
+
+def whole(areas: Sequence[Box]) -> Box:
+    """All that there is for a view, from the first pane to the last."""
+    first, last = areas[0], areas[-1]
+    return Box(first.x, first.y, last.x + last.width - first.x, first.height)
+
+
+def strobe_step(last: int) -> int:
+    """Every how many epochs a way is marked, so that no run has more marks than a few dozen: 1, 2, 5, 10, …"""
+    power = 1
+    while True:
+        for step in (power, 2 * power, 5 * power):
+            if last <= step * _MOST_STROBES:
+                return step
+        power *= 10
+
+
+def met(marks: Iterable[Mark], glyphs: Glyphs) -> list[Mark]:
+    """The marks of models, with one of their own where two are in one cell."""
+    found: dict[tuple[int, int], Mark] = {}
+    for mark in marks:
+        where = mark.column, mark.row
+        found[where] = mark if where not in found else Mark(*where, glyphs.meet, "cursor")
+    return list(found.values())
+
+
+def log_scale(arrays: Sequence[Array], decades: float) -> Scale:
+    """A log axis that just holds all positive values, down to so many decades below the largest."""
+    values = [column[np.isfinite(column) & (column > 0)] for column in arrays]
+    highs = [float(column.max()) for column in values if column.size]
+    if not highs:
+        return Scale(-1.0, 0.0, log=True)
+    high = np.log10(max(highs))
+    low = max(np.log10(min(float(column.min()) for column in values if column.size)), high - decades)
+    margin = max(0.04 * (high - low), 0.02)
+    return Scale(float(low - margin), float(high + margin), log=True)
+
+
+def log_ticks(scale: Scale, most: int) -> list[Tick]:
+    """Whole powers of ten of a log axis, no more than ``most``; where it holds too few, 2 and 5 times them as well."""
+    span = scale.high - scale.low
+    powers = range(int(np.ceil(scale.low)), int(np.floor(scale.high)) + 1)
+    stride = max(1, -(-len(powers) // max(1, most)))
+    ticks = [(float(power), power_text(power)) for power in powers if power % stride == 0]
+    if len(powers) < 2:
+        for power in range(int(np.floor(scale.low)), int(np.ceil(scale.high)) + 1):
+            for factor in (2, 5):
+                at = power + float(np.log10(factor))
+                if scale.low <= at <= scale.high:
+                    ticks.append((at, power_text(power, factor)))
+    return [Tick((at - scale.low) / span, text) for at, text in sorted(ticks)][-max(1, most) :]
+
+
+def power_text(power: int, factor: int = 1) -> str:
+    """Some times a power of ten, as short as it reads well."""
+    if -3 <= power <= 3:
+        return f"{factor * 10.0**power:.{max(0, -power)}f}"
+    return f"{factor}e{power}".replace("-", MINUS)
+
+
+def padded(lines: list[Line], width: int, height: int) -> list[Line]:
+    """So many lines of this width: cut, or filled up with blanks."""
+    rows = [fit(line, width) for line in lines[:height]]
+    return rows + [fit((), width)] * (height - len(rows))
