@@ -12,7 +12,7 @@ MOST_SERIES = 3
 
 ROLES: dict[str, float] = {
     **dict.fromkeys(("text", "dim", "formula", "scenario", "title", "symbol", "key", "tab"), TEXT),
-    **dict.fromkeys(("notice", "warning", "verdict", "blame", "cancels"), TEXT),
+    **dict.fromkeys(("notice", "warning", "verdict", "blame", "cancels", "struck"), TEXT),
     **dict.fromkeys(("state-playing", "state-paused", "state-finished", "state-preparing"), TEXT),
     **{f"series{number}": TEXT for number in range(MOST_SERIES)},
     **{f"series{number}-title": TEXT for number in range(MOST_SERIES)},
@@ -116,6 +116,7 @@ def styles(palette: Palette, *, colour: bool) -> dict[str, Style]:
             table
             | dict.fromkeys((*bold, *states), Style(bold=True))
             | dict.fromkeys(("title", "tab"), Style(reverse=True))
+            | {"struck": Style(strike=True)}
         )
 
     def ink(colour_name: str, *, bold: bool = False) -> Style:
@@ -129,6 +130,7 @@ def styles(palette: Palette, *, colour: bool) -> dict[str, Style]:
         "title": Style(color=palette.background, bgcolor=palette.accent, bold=True),
         "tab": Style(color=palette.background, bgcolor=palette.text, bold=True),
         "cancels": ink(palette.series[2], bold=True),
+        "struck": ink(palette.series[2]) + Style(strike=True),
         "notice": ink(palette.accent),
         "warning": ink(palette.warning, bold=True),
         "verdict": ink(palette.text),
