@@ -60,6 +60,11 @@ class Slowness:
         else:
             self._goal, self._peaks = goal, list(zip(positions, heights, strict=True))
 
+    @property
+    def peaks(self) -> list[tuple[float, float]]:
+        """Of one target: the weighted inputs at which the pull is locally largest, and how large it is there."""
+        return [(float(position), float(height)) for position, height in self._peaks if np.ndim(position) == 0]
+
     def drag(self, z: Array) -> Array:
         """The drag at weighted inputs, shape (..., n), or (...) for one sample; at least 1, ∞ where nothing pulls
         here but something does on the way.

@@ -187,10 +187,10 @@ async def usable(app: SigmascopeApp, door: Door) -> None:
     app.say("pace 1")
     app.session.seek(9)
     places = {line: first for first, _, line in app.board.picture.keys_at}
-    x, y = places["back"] + 1, app.board.picture.layout.footer.y + 1
+    x, y = places["w-up"] + 1, app.board.picture.layout.footer.y + 1
     door.feed(b"\x1b[<0;%d;%dM\x1b[<0;%d;%dm" % (x, y, x, y))
     await rest(app)
-    assert app.session.epoch < 9
+    assert app.session.scenario.w > PRESETS["mild"].scenario.w
     door.feed(b"q")
     while app.is_running:
         await asyncio.sleep(0.001)

@@ -50,6 +50,10 @@ def _requests(session):
     return [tuple(request) for request in session.requests]
 
 
+def _view(session):
+    return session.look.view
+
+
 def _text(session):
     return session.scenario.text()
 
@@ -102,18 +106,30 @@ EFFECTS: dict[str, list[Effect]] = {
         Effect(_text, "saturated eta=one-sixth:0.15", argument="one-sixth"),
         Effect(_text, "book-saturated", argument="book"),
     ],
+    "view": [
+        Effect(_view, "anatomy"),
+        Effect(_view, "charts", ("view-back",)),
+        Effect(_view, "speed", argument="speed"),
+        Effect(_view, "charts", ("view speed",), "speed or charts"),
+    ],
+    "view-back": [Effect(_view, "speed"), Effect(_view, "charts", ("view anatomy",))],
     "enlarge": [
         Effect(lambda s: s.look.enlarged, "cost"),
+        Effect(lambda s: s.look.bare, True, ("view speed",)),
         Effect(lambda s: s.look.enlarged, "z", argument="z"),
         Effect(lambda s: s.look.enlarged, None, ("enlarge w",), "none"),
     ],
-    "all": [Effect(lambda s: s.look.enlarged, None, ("enlarge w",))],
+    "all": [Effect(lambda s: s.look.enlarged, None, ("enlarge w",)), Effect(_view, "charts", ("view speed",))],
     "charts": [
         Effect(_requests, [("charts", "")]),
         Effect(lambda s: (s.look.charted, s.look.enlarged), (("a", "speed"), None), ("enlarge",), "a,speed,a"),
     ],
     "ranges": [Effect(lambda s: s.look.shared, True), Effect(lambda s: s.look.shared, False, ("ranges",))],
-    "log": [Effect(lambda s: s.look.log, True), Effect(lambda s: s.look.log, False, ("log",))],
+    "log": [
+        Effect(lambda s: s.look.log, True),
+        Effect(lambda s: (s.look.log, s.look.linear), (False, True), ("view speed",)),
+        Effect(lambda s: s.look.log, False, ("log",)),
+    ],
     "theme": [Effect(_requests, [("theme", "")]), Effect(_requests, [("theme", "light")], argument="light")],
     "language": [Effect(_requests, [("language", "")]), Effect(_requests, [("language", "zh")], argument="zh")],
     "line": [Effect(_requests, [("line", "")])],

@@ -111,7 +111,7 @@ async def test_a_digit_is_a_preset(key, line):
 async def test_a_key_that_stands_for_nothing_does_nothing():
     async with opened() as (app, pilot):
         before = screen(app)
-        await pilot.press("j", "f7", "tab", "9", "ctrl+x")
+        await pilot.press("j", "f7", "ctrl+t", "9", "ctrl+x")
         assert screen(app) == before
 
 

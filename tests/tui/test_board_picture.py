@@ -458,7 +458,7 @@ def test_a_click_on_a_key_of_the_footer_is_what_stands_there(language, width):
 
 def test_of_keys_that_stand_together_each_does_its_own():
     session, picture = paused(), picture_of()
-    footer = text_of(picture.compose(session, 80, 24)).split("\n")[-1]
+    footer = text_of(picture.compose(session, 120, 24)).split("\n")[-1]
     for keys, commands in (("w b n", ["w-up", "b-up", "eta-up"]), (". ,", ["step", "back"])):
         x = footer.index(keys)
         assert [picture.command_at(session, x + offset, 23) for offset in range(0, len(keys), 2)] == commands

@@ -12,6 +12,7 @@ from sigmascope.engine import COSTS, PRESETS, QUANTITIES, RULES
 from sigmascope.engine.keys import KEYS
 from sigmascope.tui.cli.verbs import VERBS
 from sigmascope.tui.run import published
+from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words import LANGUAGES, Words
 from sigmascope.tui.words.text import cells, wrap
 
@@ -79,6 +80,7 @@ def test_scenarios_lists_everything_that_can_be_named(sigmascope):
         *COSTS,
         *(f"eta={rule}" for rule in RULES),
         *QUANTITIES,
+        *VIEWS,
     }
     assert "C = (y − a)²/2" in answer.out
     assert "Michael Nielsen, Neural Networks and Deep Learning, chapter 3" in answer.out, "whose book"

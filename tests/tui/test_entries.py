@@ -24,7 +24,7 @@ from sigmascope.tui.app.app import AppOptions, SigmascopeApp
 from sigmascope.tui.app.screens.search import CommandSearch
 from sigmascope.tui.app.stage import Stage
 from sigmascope.tui.cli.verbs import VERBS, Verb
-from sigmascope.tui.session.commands import COMMANDS, Command, add_view, key_bindings
+from sigmascope.tui.session.commands import COMMANDS, VIEW_KEYS, Command, key_bindings
 from sigmascope.tui.shots.shot import SHOTS
 from sigmascope.tui.views import VIEWS
 from sigmascope.tui.views.view import View
@@ -128,7 +128,7 @@ async def test_a_command(monkeypatch):
 class Plain:
     """A view that says at which epoch it is."""
 
-    def __init__(self, session, areas, glyphs, words):
+    def __init__(self, session, areas, medium):
         self.areas = areas
 
     def lines(self, session, values):
@@ -139,23 +139,21 @@ class Plain:
         return "seek 5" if self.areas[0].holds(x, y) else None
 
 
-async def test_a_view(monkeypatch):
-    view = View("plain", Plain, lambda session: ("z",), ("h",), "epochs in plain words")
-    monkeypatch.setattr("sigmascope.tui.session.commands.COMMANDS", COMMANDS)
+async def test_a_view(monkeypatch, sigmascope):
+    view = View("plain", Plain, lambda session: ("z",), ("j",), "epochs in plain words")
     monkeypatch.setitem(VIEWS, "plain", view)
-    add_view(view.name, view.keys, view.description)
-    try:
-        assert "epochs in plain words" in await shown("mild", "help")
-        assert "plain" in await found("plain")
-        assert "plain 9 " in await shown("mild", "seek 9", keys="h")
-        assert "plain 9 " not in await shown("mild", "seek 9", "plain", "all")
-        async with Stage(paused("mild"), Words("en"), AppOptions(), (80, 24)) as stage:
-            stage.say("plain")
-            await stage.settle()
-            box = stage.app.board.picture.layout.areas[0]
-            assert stage.app.board.picture.command_at(stage.session, box.x, box.y) == "seek 5"
-    finally:
-        del COMMANDS["plain"]
+    monkeypatch.setitem(VIEW_KEYS, "plain", view.keys)
+    assert "epochs in plain words" in await shown("mild", "help")
+    assert "epochs in plain words" in await shown("mild", "view plain", "help")
+    assert "plain 9 " in await shown("mild", "seek 9", keys="j")
+    assert "[j plain]" in await shown("mild", keys="j")
+    assert "plain 9 " not in await shown("mild", "seek 9", "view plain", "all")
+    assert "epochs in plain words" in sigmascope("scenarios").out
+    async with Stage(paused("mild"), Words("en"), AppOptions(), (80, 24)) as stage:
+        stage.say("view plain")
+        await stage.settle()
+        box = stage.app.board.picture.layout.areas[0]
+        assert stage.app.board.picture.command_at(stage.session, box.x, box.y) == "seek 5"
 
 
 def test_a_verb(monkeypatch, sigmascope):

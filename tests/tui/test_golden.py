@@ -17,6 +17,7 @@ import pytest
 from sigmascope.engine.descent import Samples
 from sigmascope.tui.app.app import AppOptions
 from sigmascope.tui.app.stage import Stage
+from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words import LANGUAGES, Words
 from tests.tui.effects import paused
 
@@ -40,12 +41,21 @@ STATES = {
     "three": ("costs=quadratic+cross-entropy+published-cross-entropy", ["seek 120"]),
     "samples": ("w=4 b=-2 epochs=3000", ["seek 700"]),
     "refused": ("saturated", ["seek 60", "set w=1:2"]),
+    **{
+        f"{view}-{epoch}": ("saturated", [f"seek {epoch}", f"view {view}"])
+        for view in VIEWS
+        if view != "charts"
+        for epoch in (0, 150, 300)
+    },
+    "anatomy-published": ("animation-4 costs=cross-entropy+published-cross-entropy", ["view anatomy"]),
+    "anatomy-samples": ("w=4 b=-2 epochs=3000", ["seek 700", "view anatomy"]),
     "help": ("saturated", ["help"]),
     "edit": ("saturated", ["end", "edit"]),
 }
 """By name: a scenario, and what is said before the picture is taken."""
 
-SAMPLES = {"samples": Samples(np.array([[1.0], [0.0]]), np.array([0.0, 1.0]))}
+_TWO = Samples(np.array([[1.0], [0.0]]), np.array([0.0, 1.0]))
+SAMPLES = {"samples": _TWO, "anatomy-samples": _TWO}
 """By state, what is learned instead of one x and y."""
 
 

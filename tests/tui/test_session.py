@@ -17,7 +17,7 @@ from sigmascope.engine.rules import RULES
 from sigmascope.engine.scenario import PRESETS, parse
 from sigmascope.engine.simulation import Simulation
 from sigmascope.tui.app.app import notice_of
-from sigmascope.tui.session.commands import COMMANDS, apply, key_bindings
+from sigmascope.tui.session.commands import COMMANDS, VIEW_KEYS, apply, key_bindings
 from sigmascope.tui.session.look import Look
 from sigmascope.tui.session.session import PACES, Session
 from sigmascope.tui.words import Words
@@ -58,6 +58,7 @@ def test_a_command_does_what_it_says(word, effect):
 
 def test_no_key_stands_for_two_commands():
     keys = [key for command in COMMANDS.values() for key in command.keys] + list("12345678")
+    keys += [key for view in VIEW_KEYS.values() for key in view]
     assert len(keys) == len(set(keys)) == len(key_bindings())
 
 

@@ -48,8 +48,9 @@ class Heads:
         words = self._words
         panes: list[list[tuple[Line, Line]]] = []
         for cost, descent, role, at in zip(self._costs, self._descents, self._roles, values, strict=True):
-            output = f"  a {words.plain(brief(at['a'], 4, 3)).strip()}" if with_output else ""
+            output = f"  a {words.plain(brief(at['a'], 6, 3)).strip()}" if with_output else ""
             value = words.plain(f"C {fixed(at['cost']).strip()}")
+            small = words.plain(f"C {brief(at['cost'], 8, 3).strip()}")
             rate = words.plain(f"η {descent.eta:.6g}".replace("-", "−"))
             name, short = words.cost(cost), words.brief_cost(cost)
             panes.append(
@@ -60,6 +61,7 @@ class Heads:
                         (short, value, rate),
                         (name, value, ""),
                         (short, value, ""),
+                        (short, small, ""),
                     )
                 ]
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from rich.cells import cell_len
 
 from sigmascope.tui.draw.raster import Canvas, Mark
 from sigmascope.tui.words.plain import plain
@@ -81,11 +82,13 @@ class Plane:
             column = self.canvas.cell(tick.share, 0.0)[0]
             bar[column] = up
             # Centred below its tick; at the ends of the axis it stays inside.
-            before = {0.0: 0, 1.0: len(tick.text) - 1}.get(tick.share, len(tick.text) // 2)
-            start = max(0, min(column + self.label + 1 - before, len(words) - len(tick.text)))
+            wide = cell_len(tick.text)
+            before = {0.0: 0, 1.0: wide - 1}.get(tick.share, wide // 2)
+            start = max(0, min(column + self.label + 1 - before, len(words) - wide))
             if start >= free:
-                words[start : start + len(tick.text)] = tick.text
-                free = start + len(tick.text) + 1
+                # The second column of a wide character holds nothing of its own.
+                words[start : start + wide] = [part for char in tick.text for part in [char, ""][: cell_len(char)]]
+                free = start + wide + 1
         text = "".join(words)
         if name and not text[: len(name) + 1].strip():
             text = name + text[len(name) :]

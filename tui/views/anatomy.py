@@ -6,12 +6,12 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from rich.cells import cell_len
 
 from sigmascope.engine.chain import Means, factors, means, moves
-from sigmascope.tui.draw.box import Box
 from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
 from sigmascope.tui.draw.plane import Plane, Tick
-from sigmascope.tui.draw.scale import MINUS, Scale, brief, epoch_ticks
+from sigmascope.tui.draw.scale import MINUS, Scale, epoch_ticks
 from sigmascope.tui.views.parts import log_ticks, models_of, padded, power_text
 from sigmascope.tui.views.view import View
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sigmascope.engine.sigmoid import Array
+    from sigmascope.tui.draw.box import Box
     from sigmascope.tui.draw.glyphs import Glyphs
     from sigmascope.tui.session.session import Session
-    from sigmascope.tui.views.parts import Model
     from sigmascope.tui.views.view import Medium
 
 _FEWEST, _MOST = 3, 12
@@ -63,7 +63,7 @@ class Axis(NamedTuple):
 
     def half(self, power: float) -> int:
         """The half cell of a power of ten, −1 or one too many where it is beyond the ends."""
-        if power != power:  # noqa: PLR0124  # 0/0
+        if math.isnan(power):  # 0/0
             return -1
         share = (min(max(power, self.low - 1.0), self.high + 1.0) - self.low) / (self.high - self.low)
         half = round(share * (2 * self.width - 1))
@@ -160,10 +160,10 @@ class Anatomy:
             if left > len(said):
                 lines.append(())
             lines += [((sentence, "verdict"),) for sentence in said[: self._above - len(lines)]]
-            lines = padded([self._words.cut(fit(line, area.width)) for line in lines], area.width, self._above)
+            lines = padded(lines, area.width, self._above, self._words)
             if self._history_rows:
                 lines += [fit((), area.width), *self._history(number, session)]
-            yield area, padded(lines, area.width, area.height)
+            yield area, padded(lines, area.width, area.height, self._words)
 
     def _rows(self, number: int, epoch: int, at: dict[str, float]) -> list[Row]:
         model, kind, mean = self._models[number], self._kinds[number], self._means[number]
@@ -264,8 +264,9 @@ class Anatomy:
             terms.append(("x", rows[3].value, "text"))
         left = "∂C/∂w" if self._results == 1 else "∂C/∂b"
         result = at["dC_dw"] if self._results == 1 else at["dC_db"]
-        for equals, dot in ((" = ", " · "), ("=", "·")):
-            cells = [(left, _short(result), role), *((name, _short(value), how) for name, value, how in terms)]
+        for equals, dot, added in ((" = ", " · ", _ADDED), ("=", "·", _ADDED), ("=", "·", "r")):
+            named = [(name.replace(_ADDED, added), value, how) for name, value, how in terms]
+            cells = [(left, _short(result), role), *((name, _short(value), how) for name, value, how in named)]
             signs = [equals, *[dot] * (len(terms) - 1), ""]
             above: list[tuple[str, str]] = []
             below: list[tuple[str, str]] = []
@@ -300,14 +301,17 @@ class Anatomy:
 
     def _drawn(self, row: Row, width: int) -> list[Line]:
         if row.empty:
-            text = row.symbol or self._words("views-anatomy.nothing")
+            text = row.symbol or self._said("nothing")
             here = (
                 ()
                 if row.symbol
-                else ((" " * max(0, self._axis.half(row.start) // 2), "text"), (self._words.plain("┊"), "dim"))
+                else (
+                    (" " * max(0, self._axis.half(row.start) // 2), "text"),
+                    (":" if self._words.ascii else "┊", "dim"),
+                )
             )
             return [self._plain(((f"— {text}" if not row.symbol else text, "dim"),)), here]
-        tied = self._words.ascii and row.tied and "+" or row.tied
+        tied = (self._words.ascii and row.tied and "+") or row.tied
         about = f"  {row.about}" if row.about and width >= _ROOMY else ""
         left: Line = ((f"{row.symbol} {_short(row.value)}", row.role), (about, "dim"))
         right: Line = ((row.effect, row.role if tied else "text"), (f" {tied}" if tied else "", row.role))
@@ -322,20 +326,27 @@ class Anatomy:
 
     def _verdict(self, number: int, epoch: int) -> list[str]:
         say, kind, mean = self._words, self._kinds[number], self._means[number]
-        error, outward, pull, step = (float(column[epoch]) for column in mean)
+        error, _, pull, step = (float(column[epoch]) for column in mean)
         if not kind.honest:
             if not pull or not math.isfinite(step):
-                return [say("views-anatomy.left-out")]
-            return [say("views-anatomy.left-out"), say("views-anatomy.too-long", ratio=_times(step / pull))]
+                return [self._said("left-out")]
+            return [self._said("left-out"), say("views-anatomy.too-long", ratio=_times(step / pull))]
         if kind.cancels:
-            return [say("views-anatomy.cancel"), say("views-anatomy.is-left")]
+            return [self._said("cancel"), say("views-anatomy.is-left")]
         whole = pull / error if error else math.nan
         if not math.isfinite(whole) or whole == 0:
             return [say("views-anatomy.flat")]
         if kind.adds:
             return [say("views-anatomy.together", effect=self._effect(whole))]
-        said = [say("views-anatomy.alone", ratio=_times(1 / whole))]
+        said = [self._said("alone", ratio=_times(1 / whole))]
         return [*said, say("views-anatomy.large-small")] if error > 0.5 else said
+
+    def _said(self, name: str, **facts: object) -> str:
+        # In fewer words where it would be cut.
+        text = self._words(f"views-anatomy.{name}", **facts)
+        return (
+            text if cell_len(text) + 2 <= self._areas[0].width else self._words(f"views-anatomy.brief-{name}", **facts)
+        )
 
     def _plain(self, line: Line) -> Line:
         return tuple((self._words.plain(text), role) for text, role in line if text)
@@ -374,15 +385,15 @@ def _power(value: float) -> float:
 def _short(value: float) -> str:
     # Three digits that mean something, as short as they can be.
     size = abs(value)
-    if size and not 1e-4 <= size < 1e5:
-        return brief(value, 9, 3).strip()
-    if not size or size != size:  # noqa: PLR0124
+    if size and math.isfinite(size) and not 1e-4 <= size < 1e5:
+        mantissa, _, power = f"{value:.1e}".partition("e")
+        return f"{mantissa}e{int(power)}".replace("-", MINUS)
+    if not size or not math.isfinite(size):
         return "0" if not size else "–"
+    if value == int(value):
+        return f"{value:.0f}".replace("-", MINUS)
     decimals = max(0, 2 - math.floor(math.log10(size)))
-    text = f"{value:.{decimals}f}"
-    if float(text) == int(float(text)) and float(text) == value:
-        text = f"{value:.0f}"
-    return text.replace("-", MINUS)
+    return f"{value:.{decimals}f}".replace("-", MINUS)
 
 
 def _times(ratio: float) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sigmascope.engine.sigmoid import Array
     from sigmascope.tui.draw.glyphs import Glyphs
     from sigmascope.tui.session.session import Session
+    from sigmascope.tui.words.charset import CharsetWords
 
 _MOST_STROBES = 40
 
@@ -97,6 +98,8 @@ def log_ticks(scale: Scale, most: int) -> list[Tick]:
                 at = power + float(np.log10(factor))
                 if scale.low <= at <= scale.high:
                     ticks.append((at, power_text(power, factor)))
+    if not ticks:
+        ticks = [(at, f"{10.0**at:.2g}".replace("-", MINUS)) for at in (scale.low, scale.high)]
     return [Tick((at - scale.low) / span, text) for at, text in sorted(ticks)][-max(1, most) :]
 
 
@@ -107,7 +110,7 @@ def power_text(power: int, factor: int = 1) -> str:
     return f"{factor}e{power}".replace("-", MINUS)
 
 
-def padded(lines: list[Line], width: int, height: int) -> list[Line]:
+def padded(lines: list[Line], width: int, height: int, words: CharsetWords) -> list[Line]:
     """So many lines of this width: cut, or filled up with blanks."""
-    rows = [fit(line, width) for line in lines[:height]]
+    rows = [words.cut(fit(line, width)) for line in lines[:height]]
     return rows + [fit((), width)] * (height - len(rows))

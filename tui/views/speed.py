@@ -30,8 +30,8 @@ _DECADES = 6
 _LABEL = 6
 _TALL = 26
 """The rows from which the error over the epochs has room above the speed over the epochs."""
-_DRAG_FROM = 120
-"""The columns from which the table says how much slower than nearer the target a model is now."""
+_DRAG_FROM, _DRAG_WIDTH = 140, 46
+"""The columns from which the table says how much slower than nearer the target a model is now, and those it takes."""
 
 
 class _Curve(NamedTuple):
@@ -133,7 +133,7 @@ class Speed:
         rows += plane.lines(session.reached, [*strobes, *self._points(self._phase, session.epoch)])
         ruler = plane.ruler(self._error_ticks())
         ruler[0] = self._stuck_by_error(session, ruler[0], plane)
-        yield Box(self._x[0], y, self._width, self._rows), padded([*rows, *ruler], self._width, self._rows)
+        yield Box(self._x[0], y, self._width, self._rows), padded([*rows, *ruler], self._width, self._rows, self._words)
         right: list[Line] = []
         for name, curve in self._over:
             right.append(self._title(name))
@@ -141,13 +141,16 @@ class Speed:
             ticks = [Tick(e / self._last, str(e)) for e in epoch_ticks(self._last, 5)]
             ruler = curve.plane.ruler(ticks)
             right += [self._stuck_over_epochs(session, ruler[0], curve.plane), ruler[1]]
-        yield Box(self._x[1], y, self._width, self._rows), padded(right, self._width, self._rows)
+        yield Box(self._x[1], y, self._width, self._rows), padded(right, self._width, self._rows, self._words)
         if not self._bare:
             table = Box(self._box.x, y + self._rows, self._box.width, self._box.height - self._rows)
-            yield table, padded(self._table(session), table.width, table.height)
+            yield table, padded(self._table(session), table.width, table.height, self._words)
 
     def _title(self, name: str) -> Line:
-        symbol, _, rest = self._words(name).partition(" ")
+        text = self._words(name)
+        if cell_len(text) > self._width and name == "views.speed-against":
+            text = self._words("views.brief-speed-against")
+        symbol, _, rest = text.partition(" ")
         return fit(((symbol, "symbol"), (" " + rest, "dim")), self._width)
 
     def _error_ticks(self) -> list[Tick]:
@@ -192,7 +195,7 @@ class Speed:
             name_width = 4 + max(map(cell_len, names))
         room = self._box.width - name_width
         drags = self._box.width >= _DRAG_FROM
-        each = room // (5 if drags else 4)
+        each = (room - _DRAG_WIDTH if drags else room) // 4
         lines: list[Line] = [
             ((" " * name_width, "dim"), *(span for head in heads for span in fit(((head, "dim"),), each)))
         ]
@@ -201,7 +204,7 @@ class Speed:
             row: Line = (*left, *(span for text in texts for span in fit(((text, "text"),), each)))
             if drags:
                 row = (*row, (self._drag(session, model), "dim"))
-            lines.append(words.cut(row))
+            lines.append(row)
         return lines
 
     def _told(self, session: Session, model: Model) -> list[str]:

@@ -15,6 +15,8 @@ from sigmascope.engine.scenario import PRESETS
 from sigmascope.tui.app.screens.sheet import Sheet, SheetScreen
 from sigmascope.tui.session.commands import COMMANDS
 from sigmascope.tui.session.keys import key_name
+from sigmascope.tui.session.look import FIRST_VIEW
+from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words.text import wrap
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class HelpScreen(SheetScreen):
     def compose(self) -> Iterable[Widget]:
         words = self.words
         with Sheet(words("guide.title"), words("guide.close"), ascii_only=words.ascii):
-            for part in help_parts(words, self.glyphs):
+            for part in help_parts(words, self.glyphs, self.session.look.view):
                 yield Prose(part) if isinstance(part, str) else Static(part, markup=False)
 
 
@@ -64,8 +66,8 @@ class Prose(Static):
         return "\n".join(self._lines(self.content_size.width))
 
 
-def help_parts(words: CharsetWords, glyphs: Glyphs) -> list[RenderableType]:
-    """The page from top to bottom: prose, and tables whose cells wrap for themselves."""
+def help_parts(words: CharsetWords, glyphs: Glyphs, view: str = FIRST_VIEW) -> list[RenderableType]:
+    """The page from top to bottom, the open view first: prose, and tables whose cells wrap for themselves."""
     presets = " · ".join(f"{number} {name}" for number, name in enumerate(PRESETS, 1))
     costs = [
         (words.cost(name), f"{words.plain(cost.formula)}   {words.plain(cost.gradient)}")
@@ -84,11 +86,21 @@ def help_parts(words: CharsetWords, glyphs: Glyphs) -> list[RenderableType]:
         "slow": glyphs.slow * 3,
         "ranges": key_name(COMMANDS["ranges"].keys[0]),
     }
-    parts: list[RenderableType] = [words("guide.text", **signs).strip("\n") + "\n"]
+    shown = [] if view == FIRST_VIEW else [_about(view, words, glyphs)]
+    parts: list[RenderableType] = [*shown, words("guide.text", **signs).strip("\n") + "\n"]
     for group in dict.fromkeys(command.group for command in COMMANDS.values()):
         parts += [words(f"groups.{group}"), _table(_commands(group, words), (11, 22))]
     parts += [words("guide.presets", presets=words.plain(presets)), "", words("guide.mouse"), ""]
+    views = [
+        (" ".join(each.keys), f"view {name}", words.of("shows", name, each.description)) for name, each in VIEWS.items()
+    ]
+    parts += [words("guide.views"), _table(views, (11, 22))]
     return [*parts, words("guide.costs"), _table(costs, (26,)), words("guide.quantities"), _table(quantities, (6, 14))]
+
+
+def _about(view: str, words: CharsetWords, glyphs: Glyphs) -> str:
+    text = words.of("guide", f"view-{view}", VIEWS[view].description)
+    return text.replace("{stuck}", glyphs.stuck).strip("\n") + "\n"
 
 
 def _commands(group: str, words: CharsetWords) -> list[tuple[str, str, str]]:

@@ -8,6 +8,9 @@ from sigmascope.engine import COSTS, PRESETS, QUANTITIES, RULES
 from sigmascope.engine.keys import KEYS, RATE
 from sigmascope.engine.scenario import DEFAULT
 from sigmascope.tui.cli.console import out
+from sigmascope.tui.session.commands import COMMANDS
+from sigmascope.tui.session.keys import key_name
+from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words.text import aligned
 
 if TYPE_CHECKING:
@@ -42,6 +45,10 @@ def run(options: Namespace, words: Words) -> int:  # noqa: ARG001  # as every ve
         "quantities": (
             (each.name, each.symbol, words.of("quantity-long", each.name, each.description))
             for each in QUANTITIES.values()
+        ),
+        "views": (
+            (name, " ".join(view.keys) or key_name(COMMANDS["all"].keys[0]), words.of("shows", name, view.description))
+            for name, view in VIEWS.items()
         ),
     }
     stream = out()

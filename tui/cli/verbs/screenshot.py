@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sigmascope.tui.cli.console import out
 from sigmascope.tui.cli.looks import add_look_arguments
-from sigmascope.tui.cli.usage import whole_number
+from sigmascope.tui.cli.usage import OneOf, whole_number
 from sigmascope.tui.run.files import extension_of
 from sigmascope.tui.session.session import MOST_EPOCHS
 from sigmascope.tui.shots.shot import SHOTS
+from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def add_arguments(parser: Parser, words: Words) -> None:
     parser.add_argument("--at", type=whole_number("--at", 0, MOST_EPOCHS), metavar="EPOCH", help=words("screenshot.at"))
     parser.add_argument("--size", type=size, default=(120, 40), metavar="WxH", help=words("screenshot.size"))
     parser.add_argument("--press", default="", metavar="KEYS", help=words("screenshot.press"))
+    parser.add_argument("--view", metavar="NAME", type=OneOf("--view", VIEWS), help=words("screenshot.view"))
     add_look_arguments(parser, words)
     parser.add_argument("-o", "--output", metavar="FILE", help=words("screenshot.output"))
 
@@ -62,6 +64,8 @@ def run(options: Namespace, words: Words) -> int:
 
     async def draw(stage: Stage) -> str:
         stage.say(f"seek {at}")
+        if options.view:
+            stage.say(f"view {options.view}")
         for key in options.press.split():
             await stage.press(key)
         await stage.settle()
