@@ -68,9 +68,11 @@ class Plane:
         """A mark at a point."""
         return Mark(*self.cell(x, y), sign, role)
 
-    def lines(self, reached: int, marks: Iterable[Mark] = (), notes: Sequence[Note] = ()) -> list[Line]:
+    def lines(
+        self, reached: int, marks: Iterable[Mark] = (), notes: Sequence[Note] = (), over: Sequence[Layer] = ()
+    ) -> list[Line]:
         """The rows of the canvas with the axis beside them."""
-        rows = self.canvas.lines(reached, marks, notes)
+        rows = self.canvas.lines(reached, marks, notes, over)
         return [((label, "axis"), *row) for label, row in zip(self._labels, rows, strict=True)]
 
     def ruler(self, ticks: Sequence[Tick], *, name: str = "") -> list[Line]:

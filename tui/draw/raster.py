@@ -142,6 +142,10 @@ class Canvas:
         self._layers.append(layer)
         return layer
 
+    def loose(self, role: str) -> Layer:
+        """A layer that is not kept: it is seen over all others in those lines it is handed to."""
+        return Layer(self.grid, self._charset, self.cells.role(role), _SIGN)
+
     def path(self, layer: Layer, x: Array, y: Array, since: Whole | None = None, *, thick: bool = False) -> None:
         """Draw the line through points, shapes (k,), 0…1 on both axes; it breaks where one is no number.
 
@@ -184,11 +188,13 @@ class Canvas:
         column, row = self.place(x, y)
         return self.grid.cell_across(column), self.grid.cell_down(row)
 
-    def lines(self, reached: int, marks: Iterable[Mark] = (), notes: Sequence[Note] = ()) -> list[Line]:
-        """The canvas as it is seen at an epoch; of marks in one cell the last is seen."""
+    def lines(
+        self, reached: int, marks: Iterable[Mark] = (), notes: Sequence[Note] = (), over: Sequence[Layer] = ()
+    ) -> list[Line]:
+        """The canvas as seen at an epoch, with loose layers ``over`` it; of marks in one cell the last is seen."""
         shape = (self.grid.height, self.grid.width)
         codes, roles = np.full(shape, _BLANK), np.zeros(shape, np.int64)
-        for layer in reversed(self._layers):
+        for layer in (*reversed(self._layers), *over):
             seen = layer.codes(reached)
             inked = seen != _BLANK
             codes, roles = np.where(inked, seen, codes), np.where(inked, layer.role, roles)
