@@ -31,6 +31,7 @@ from sigmascope.tui.board.picture import Picture
 from sigmascope.tui.board.widget import _changes
 from sigmascope.tui.draw.glyphs import GLYPHS
 from sigmascope.tui.session.session import Session
+from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words import Words
 from sigmascope.tui.words.charset import CharsetWords
 
@@ -195,6 +196,39 @@ def frame_cost(repeats: int, seconds: float) -> None:
     line("  its memory at most", f"{short:.0f} MB  {long:.0f} MB", "", f"parameters: {parameters:.0f} MB")
 
 
+_ONLY_IN = {
+    "anatomy": "how wrong",
+    "sigmoid": "close together",
+    "output": "what an output",
+    "speed": "the error over",
+}
+"""Of each view, words that stand nowhere else."""
+
+
+def views(seconds: float) -> None:
+    """A frame of each view while it plays, and how long its key takes once the run is known."""
+    print("\na frame of each view (CPU of the whole process, bytes), and from its key to its first answer")
+    for name, view in VIEWS.items():
+        with Process([*APP, "epochs=3000", *STEADY]) as app:
+            app.wait("▶")
+            time.sleep(0.5)
+            waited = "          –"
+            if view.keys:
+                pressed, written = app.send(view.keys[0])
+                waited = f"{1e3 * (app.wait(_ONLY_IN[name], written) - pressed):8.0f} ms"
+            time.sleep(0.3)
+            began, cpu, before = time.monotonic(), app.cpu(), app.written
+            time.sleep(seconds)
+            cpu, sent, frames = app.cpu() - cpu, app.written - before, app.frames(since=began)
+            line(
+                f"  {name}",
+                f"{1e3 * cpu / frames:.2f} ms  {sent / frames:.0f} bytes  {waited}",
+                "",
+                "≤ 4 ms, 2 kB, 60 ms",
+            )
+            app.end("q")
+
+
 def resting(seconds: float) -> None:
     """An app that is paused, with nothing to do."""
     with Process([*APP, "--paused"]) as app:
@@ -310,6 +344,7 @@ def _playing_part(options: argparse.Namespace) -> None:
 PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "playing": _playing_part,
     "frame": lambda options: frame_cost(1 if options.quick else 3, 2.0 if options.quick else 5.0),
+    "views": lambda options: views(2.0 if options.quick else 5.0),
     "resting": lambda options: resting(2.0 if options.quick else 5.0),
     "keys": lambda options: key_answers(30 if options.quick else 100, 1 if options.quick else 4),
     "start": lambda options: start(5 if options.quick else 15),

@@ -77,14 +77,14 @@ class Cells:
         return list(self._lines)
 
     def _line(self, codes: Whole, roles: Whole) -> Line:
+        text = codes.astype("<u4").tobytes().decode("utf-32-le")
         inked = codes != _BLANK
         # A blank goes on in the role before it: fewer spans.
         last = np.maximum.accumulate(np.where(inked, np.arange(self.width), -1))
         filled = np.where(last >= 0, roles[last], roles[np.argmax(inked)])
         starts = [0, *(np.flatnonzero(np.diff(filled)) + 1).tolist(), self.width]
         return tuple(
-            ("".join(chr(code) for code in codes[first:end].tolist() if code), self._roles[filled[first]])
-            for first, end in pairwise(starts)
+            (text[first:end].replace(chr(_BEHIND), ""), self._roles[filled[first]]) for first, end in pairwise(starts)
         )
 
 
@@ -123,7 +123,10 @@ class Layer:
         if at != self._codes[0]:
             grid = self.grid
             dots = (self._since <= reached).reshape(grid.height, grid.down, grid.width, grid.across)
-            self._codes = at, self._table[np.einsum("ydxa,da->yx", dots, self._weights)]
+            codes = np.zeros((grid.height, grid.width), np.int64)
+            for down, across in np.ndindex(grid.down, grid.across):  # quicker than one sum over both
+                codes += dots[:, down, :, across] * self._weights[down, across]
+            self._codes = at, self._table[codes]
         return self._codes[1]
 
 
