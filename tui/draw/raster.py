@@ -103,31 +103,45 @@ class Layer:
         if charset == "block" and sign != _SIGN:
             table = [_BLANK] + [ord(sign)] * 15
         self._table = np.array(table)
-        self._timed = False
-        self._codes: tuple[int | None, Whole] = (None, np.empty(0, np.int64))
+        self._seen = 0
+        self._times: Whole | None = None
+        """The epochs at which dots come to be seen, in order; none while dots are still added."""
 
     def add(self, columns: Whole, rows: Whole, since: Whole | None, *, thick: bool) -> None:
         """Dots at places of the grid, each seen from an epoch on, or always."""
         if since is None:
             since = np.full(len(columns), _ALWAYS)
-        self._timed = self._timed or bool((since > 0).any())
         pen = self.grid.pen if thick else 1
         for right in range(pen):
             for down in range(pen):
                 np.minimum.at(self._since, (rows + down, columns + right), since)
-        self._codes = None, self._codes[1]
+        self._times = None
 
     def codes(self, reached: int) -> Whole:
         """The code points of all cells as far as they are seen at an epoch."""
-        at = reached if self._timed else 0
-        if at != self._codes[0]:
-            grid = self.grid
-            dots = (self._since <= reached).reshape(grid.height, grid.down, grid.width, grid.across)
-            codes = np.zeros((grid.height, grid.width), np.int64)
-            for down, across in np.ndindex(grid.down, grid.across):  # quicker than one sum over both
-                codes += dots[:, down, :, across] * self._weights[down, across]
-            self._codes = at, self._table[codes]
-        return self._codes[1]
+        if self._times is None:
+            self._prepare()
+        assert self._times is not None
+        seen = int(np.searchsorted(self._times, reached, side="right"))
+        if seen != self._seen:
+            # Only what has come since the last time, or is to go again: a frame costs what it changes.
+            first, end, sign = (self._seen, seen, 1) if seen > self._seen else (seen, self._seen, -1)
+            np.add.at(self._dots, self._cell[first:end], sign * self._weight[first:end])
+            self._seen = seen
+            self._shown = self._table[self._dots].reshape(self.grid.height, self.grid.width)
+        return self._shown
+
+    def _prepare(self) -> None:
+        grid = self.grid
+        row, column = np.nonzero(self._since != _NEVER)
+        times = self._since[row, column]
+        order = np.argsort(times, kind="stable")
+        row, column, self._times = row[order], column[order], times[order]
+        self._cell = row // grid.down * grid.width + column // grid.across
+        self._weight = self._weights[row % grid.down, column % grid.across]
+        self._dots = np.zeros(grid.height * grid.width, np.int64)
+        self._seen = 0
+        self._shown = np.full((grid.height, grid.width), _BLANK)
 
 
 class Canvas:
