@@ -46,7 +46,7 @@ def test_the_marks_stand_on_the_curves():
 def test_what_the_curves_are_is_said_only_where_it_is_so():
     text = text_of(shown(paused("saturated"), "output", (100, 30)))
     assert "just a − y" in text
-    assert "most at a = 0.667" in text
+    assert "most at a = ⅔, 4/27" in text
     assert "just a − y" not in text_of(shown(paused("saturated costs=quadratic"), "output", (100, 30)))
     assert "just a − y" not in text_of(shown(paused("saturated y=0.3"), "output", (100, 30)))
     both = text_of(shown(some_samples(), "output", (100, 30)))

@@ -10,6 +10,7 @@ from sigmascope.engine.quantity import Stretch, evaluate
 from sigmascope.engine.sigmoid import sigmoid_pair
 from sigmascope.tui.draw.line import Line, width_of
 from sigmascope.tui.draw.plane import Plane, Tick
+from sigmascope.tui.draw.raster import Mark
 from sigmascope.tui.draw.scale import MINUS, Scale, brief
 from sigmascope.tui.views.parts import met, models_of, padded, strobe_step, whole
 from sigmascope.tui.views.view import View
@@ -19,16 +20,16 @@ if TYPE_CHECKING:
 
     from sigmascope.engine.sigmoid import Array
     from sigmascope.tui.draw.box import Box
-    from sigmascope.tui.draw.raster import Layer, Mark, Whole
+    from sigmascope.tui.draw.raster import Layer, Whole
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.views.parts import Model
     from sigmascope.tui.views.view import Medium
 
 _RANGES = (6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
-_LABEL = 5
+_LABEL = 6
 _MOST_POINTS = 16
-_TALL = 30
-"""The rows from which it is said what the zones of the tapes mean."""
+_TALL = 24
+"""The rows from which it is said what the tapes mean, and a blank one is between σ and σ′."""
 
 
 class Sigmoid:
@@ -45,22 +46,26 @@ class Sigmoid:
         furthest = max(float(np.max(np.abs(z))) for z in [*self._z, *ends]) + 1.0
         self._scale = Scale(-_range(furthest), _range(furthest))
         self._tall = box.height >= _TALL
-        rows = box.height - 3 - len(self._models) - self._tall
-        self._rows = max(3, round(0.6 * rows)), max(2, rows - max(3, round(0.6 * rows)))
-        self._sigma = self._plane(self._rows[0], Scale(0.0, 1.0), "σ", ("0", "0.5", "1"))
-        self._slope = self._plane(self._rows[1], Scale(0.0, 0.25), "σ′", ("0", "", "¼"))
+        rows = box.height - 3 - len(self._models) - 2 * self._tall
+        above = max(3, round(0.6 * rows))
+        self._sigma = self._plane(above, Scale(0.0, 1.0), "σ", ("0", "0.5", "1"))
+        quarter = "1/4" if medium.words.ascii else "¼"
+        self._slope = self._plane(max(2, rows - above), Scale(0.0, 0.25), "σ′", ("0", "", quarter))
         self._draw()
+        self._ruler = self._slope.ruler(_ticks(self._scale.high, self._slope.width), name="z")
         self._step = strobe_step(session.last)
         self._strobes = [
             np.array([self._sigma.cell(z, 0.0)[0] for z in column[:: self._step].tolist()]) for column in self._z
         ]
         self._zones = [self._zone(session, model) for model in self._models]
+        self._tapes: tuple[int, list[Line]] = (0, [])
+        self._about = self._explained()
 
     def _plane(self, rows: int, y: Scale, name: str, texts: tuple[str, str, str]) -> Plane:
         ticks = [Tick(share, text) for share, text in zip((0.0, 0.5, 1.0), texts, strict=True) if text]
         if rows < 5:
             ticks = [ticks[0], ticks[-1]]
-        ticks[-1] = Tick(1.0, f"{name} {ticks[-1].text}")
+        ticks[-1] = Tick(1.0, self._words.plain(f"{name} {ticks[-1].text}"))
         return Plane((self._box.width, rows), self._scale, y, ticks, self._glyphs, _LABEL)
 
     def _every_z(self, model: Model, epoch: int) -> Array:
@@ -92,47 +97,48 @@ class Sigmoid:
 
     def lines(self, session: Session, values: list[dict[str, float]]) -> Iterator[tuple[Box, list[Line]]]:
         """Both curves, the tapes, and the slopes in numbers."""
-        points = [self._points(model, session.epoch) for model in self._models]
+        every = [self._points(model, session.epoch) for model in self._models]
+        slopes = [sigmoid_pair(z) for z in every]
         rows: list[Line] = []
-        for number, plane in enumerate((self._sigma, self._slope)):
-            marks: list[Mark] = []
-            for model, z in zip(self._models, points, strict=True):
-                a, a_bar = sigmoid_pair(z)
-                height = a * a_bar if number else a
-                marks += [
-                    plane.mark(at, up, model.sign, f"{model.role}-title")
-                    for at, up in zip(z.tolist(), height.tolist(), strict=True)
-                ]
-            over = [] if number or self._samples.n > 1 else [self._tangent(plane, z[0]) for z in points]
-            rows += plane.lines(session.reached, met(marks, self._glyphs), over=over)
-        ends = self._scale.high
-        ticks = [
-            Tick(share, f"{ends * (2 * share - 1):g}".replace("-", MINUS))
-            for share in (0, 1 / 6, 1 / 3, 0.5, 2 / 3, 5 / 6, 1)
-        ]
-        rows += self._slope.ruler([Tick(float(share), text) for share, text in ticks], name="z")
-        known = session.reached // self._step + 1
-        rows += [
-            self._tape(model, strobes[:known], zone)
-            for model, strobes, zone in zip(self._models, self._strobes, self._zones, strict=True)
-        ]
-        rows += self._said(values)
+        for plane, heights, over in (
+            (self._sigma, [a for a, _ in slopes], [] if self._samples.n > 1 else [self._tangents(every)]),
+            (self._slope, [a * a_bar for a, a_bar in slopes], []),
+        ):
+            marks = [
+                Mark(*cell, model.sign, f"{model.role}-title")
+                for model, z, height in zip(self._models, every, heights, strict=True)
+                for cell in _cells(plane, z, height)
+            ]
+            # Two samples of one model in a cell are that model's, and no meeting.
+            rows += plane.lines(session.reached, met(dict.fromkeys(marks), self._glyphs), over=over)
+            if self._tall and plane is self._sigma:
+                rows.append(())
+        rows += [*self._ruler, *self._taped(session.reached // self._step + 1), self._said(values), *self._about]
         yield self._box, padded(rows, self._box.width, self._box.height, self._words)
 
     def _points(self, model: Model, epoch: int) -> Array:
         z = self._every_z(model, epoch)
-        return z[:: -(-len(z) // _MOST_POINTS)]
+        return z[:: _stride(len(z))]
 
-    def _tangent(self, plane: Plane, z: float) -> Layer:
-        a, a_bar = (float(value) for value in sigmoid_pair(np.array(z)))
-        run = self._scale.high / 3
-        x = np.array([z - run, z + run])
-        layer = plane.canvas.loose("text")
-        steps = np.linspace(x[0], x[1], 50)
-        y = a + a * a_bar * (steps - z)
-        inside = (steps >= self._scale.low) & (steps <= self._scale.high)
-        plane.curve(layer, np.where(inside, steps, np.nan), y, cut=True)
+    def _tangents(self, points: list[Array]) -> Layer:
+        # As far as they are inside of the picture, so that two points are enough for each.
+        low, high = self._scale.low, self._scale.high
+        x, y = [], []
+        for z in (float(point[0]) for point in points):
+            a, a_bar = (float(value) for value in sigmoid_pair(np.array(z)))
+            begin = max(low, z - high / 3, z - (1.0 / a_bar if a_bar else np.inf))
+            end = min(high, z + high / 3, z + (1.0 / a if a else np.inf))
+            x += [begin, end, np.nan]
+            y += [a + a * a_bar * (begin - z), a + a * a_bar * (end - z), np.nan]
+        layer = self._sigma.canvas.loose("text")
+        self._sigma.curve(layer, np.array(x), np.array(y))
         return layer
+
+    def _taped(self, known: int) -> list[Line]:
+        if known != self._tapes[0]:
+            tapes = zip(self._models, self._strobes, self._zones, strict=True)
+            self._tapes = known, [self._tape(model, strobes[:known], zone) for model, strobes, zone in tapes]
+        return self._tapes[1]
 
     def _tape(self, model: Model, strobes: Whole, zone: Whole) -> Line:
         counts = np.bincount(strobes, minlength=self._sigma.width)[: self._sigma.width]
@@ -146,24 +152,58 @@ class Sigmoid:
                 spans.append((sign, role))
         return tuple(spans)
 
-    def _said(self, values: list[dict[str, float]]) -> list[Line]:
+    def _said(self, values: list[dict[str, float]]) -> Line:
         say, line = self._words, [(" ", "text")]
+        symbol = say("views-sigmoid.mean", symbol="σ′") if self._samples.n > 1 else "σ′"
         for model, at in zip(self._models, values, strict=True):
-            slope = self._words.plain(f"{model.sign} σ′ {brief(at['sigma_prime'], 8, 4).strip()}")
+            slope = say.plain(f"{model.sign} {symbol} {brief(at['sigma_prime'], 8, 4).strip()}")
             line += [(slope, f"{model.role}-title"), ("  ", "text")]
-        for name in ("strobes", "brief-strobes"):
+        names = ("each-epoch", "brief-each-epoch") if self._step == 1 else ("strobes", "brief-strobes", "least-strobes")
+        for name in names:
             more = (say(f"views-sigmoid.{name}", epochs=self._step), "dim")
             if width_of((*line, more)) <= self._box.width:
-                line.append(more)
-                break
-        rows: list[Line] = [tuple(line)]
-        if self._tall and self._samples.n == 1:
-            rows.append(((" " + say("views-sigmoid.zone", zone=self._glyphs.zone), "dim"),))
-        return rows
+                return (*line, more)
+        return tuple(line)
+
+    def _explained(self) -> list[Line]:
+        # What the zones mean, where there are any; of several samples, what the points and the tapes are.
+        say, count = self._words, self._samples.n
+        if not self._tall:
+            return []
+        if count > 1:
+            seen = len(range(0, count, _stride(count)))
+            return [((" " + say("views-sigmoid.samples", seen=seen, count=count), "dim"),)]
+        if not any(zone.any() for zone in self._zones):
+            return []
+        return [((" " + say("views-sigmoid.zone", zone=self._glyphs.zone), "dim"),)]
 
     def command_at(self, x: int, y: int) -> str | None:  # noqa: ARG002  # as every view
         """Nothing: there is no epoch in these pictures."""
         return None
+
+
+def _cells(plane: Plane, x: Array, y: Array) -> list[tuple[int, int]]:
+    # As Plane.cell, of many points at once: a frame has some of each sample.
+    grid = plane.canvas.grid
+    columns = np.rint(plane.x.position(x) * (grid.columns - 1)).astype(np.int64).tolist()
+    rows = np.rint((1.0 - plane.y.position(y)) * (grid.rows - 1)).astype(np.int64).tolist()
+    return [(grid.cell_across(column), grid.cell_down(row)) for column, row in zip(columns, rows, strict=True)]
+
+
+def _stride(samples: int) -> int:
+    return -(-samples // _MOST_POINTS)
+
+
+def _ticks(end: float, width: int) -> list[Tick]:
+    # The ticks of an axis from −end to end: as many as have round labels, and room for them.
+    for intervals in (6, 8, 10, 4, 2):
+        texts = [
+            f"{end * (2 * i / intervals - 1):.6g}".replace("e+", "e").replace("-", MINUS) for i in range(intervals + 1)
+        ]
+        is_round = f"{2 * end / intervals:.5e}"[:7] in ("1.00000", "2.00000", "4.00000", "5.00000")
+        if intervals == 2 or (is_round and (max(map(len, texts)) + 3) * intervals < width):
+            break
+    return [Tick(i / intervals, text) for i, text in enumerate(texts)]
 
 
 def _range(furthest: float) -> float:
