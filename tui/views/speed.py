@@ -30,6 +30,8 @@ _DECADES = 6
 _LABEL = 6
 _TALL = 26
 """The rows from which the error over the epochs has room above the speed over the epochs."""
+_WORDY = 15
+"""The columns of a cell of the table from which an epoch is called one."""
 _DRAG_FROM, _DRAG_WIDTH = 140, 46
 """The columns from which the table says how much slower than nearer the target a model is now, and those it takes."""
 
@@ -187,7 +189,6 @@ class Speed:
             words("views.fastest"),
             *(reached_name(which, self._samples, words) for which in ("half", "tenth")),
         ]
-        cells = [self._told(session, model) for model in self._models]
         names = [words.cost(model.cost) for model in self._models]
         name_width = 4 + max(map(cell_len, names))
         if name_width > self._box.width // 4:
@@ -196,31 +197,40 @@ class Speed:
         room = self._box.width - name_width
         drags = self._box.width >= _DRAG_FROM
         each = (room - _DRAG_WIDTH if drags else room) // 4
-        lines: list[Line] = [
-            ((" " * name_width, "dim"), *(span for head in heads for span in fit(((head, "dim"),), each)))
-        ]
+        cells = [self._told(session, model, bare=each < _WORDY) for model in self._models]
+
+        def spaced(text: str, role: str) -> Line:
+            return (*fit(((text, role),), each - 1), (" ", "text"))
+
+        lines: list[Line] = [((" " * name_width, "dim"), *(span for head in heads for span in spaced(head, "dim")))]
         for model, name, texts in zip(self._models, names, cells, strict=True):
             left = fit(((f" {model.sign} {name}", f"{model.role}-title"),), name_width)
-            row: Line = (*left, *(span for text in texts for span in fit(((text, "text"),), each)))
+            row: Line = (*left, *(span for text in texts for span in spaced(text, "text")))
             if drags:
                 row = (*row, (self._drag(session, model), "dim"))
             lines.append(row)
         return lines
 
-    def _told(self, session: Session, model: Model) -> list[str]:
+    def _told(self, session: Session, model: Model, *, bare: bool) -> list[str]:
+        # With ``bare`` an epoch is its number alone.
         words, told = self._words, session.told(model.cost)
         over = session.reached == session.last
         ends = "…" if told.slow and told.slow[-1][1] == session.reached and not over else ""
         if self._samples.n > 1:
             slow = words("views.stuck", count=self._stuck_samples(session, model), samples=self._samples.n)
         elif told.slow:
-            slow = words("views.epochs", first=told.slow[0][0], last=ends or told.slow[-1][1])
+            first, last = told.slow[0][0], ends or told.slow[-1][1]
+            slow = f"{first}–{last}" if bare else words("views.epochs", first=first, last=last)
         else:
             slow = words("views.never")
         rising = told.fastest == session.reached and not over
-        fastest = words("views.to-come") if rising else words("views.epoch", epoch=told.fastest)
+
+        def named(epoch: int) -> str:
+            return str(epoch) if bare else words("views.epoch", epoch=epoch)
+
+        fastest = named(told.fastest) if not rising else "…" if bare else words("views.to-come")
         passed = [
-            words("views.epoch", epoch=epoch)
+            named(epoch)
             if epoch is not None
             else words("views.not-in", last=session.last)
             if over
