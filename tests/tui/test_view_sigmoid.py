@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sigmascope.engine import Samples, parse
 from sigmascope.engine.slowness import SLOW
 from sigmascope.tui.board.picture import text_of
 from sigmascope.tui.draw.scale import brief
 from sigmascope.tui.session.commands import apply
-from sigmascope.tui.views.sigmoid import _covered, _range
+from sigmascope.tui.session.session import Session
+from sigmascope.tui.views.sigmoid import _cells, _covered, _range, _ticks
 from tests.tui.effects import paused
 from tests.tui.test_board_picture import picture_of
 from tests.tui.test_views import shown, some_samples
@@ -77,3 +79,71 @@ def test_the_points_stand_on_the_curves():
         column, row = plane.cell(z, a)
         codes = plane.canvas._layers[-1].codes(0)
         assert (codes[max(0, row - 1) : row + 2, column] != 32).any()
+
+
+@pytest.mark.parametrize("charset", ["braille", "block", "ascii"])
+def test_many_points_are_placed_as_one_is(charset):
+    session, picture = paused("saturated"), picture_of("en", charset)
+    apply(session, "view sigmoid")
+    picture.compose(session, 100, 30)
+    plane = picture.drawn._sigma
+    z = np.random.default_rng(3).uniform(-7.0, 7.0, 200)
+    a = 1.0 / (1.0 + np.exp(-z))
+    assert _cells(plane, z, a) == [plane.cell(*point) for point in zip(z.tolist(), a.tolist(), strict=True)]
+
+
+def test_points_of_one_model_in_a_cell_are_no_meeting():
+    random = np.random.default_rng(5)
+    samples = Samples(random.normal(size=(200, 1)), random.integers(0, 2, 200).astype(float))
+    session = Session(parse("w=1.5 x=1 epochs=80 costs=quadratic"), samples, playing=False)
+    session.prepare()
+    text = text_of(shown(session, "sigmoid", (60, 20)))
+    assert "◆" in text
+    assert "◉" not in text
+
+
+@pytest.mark.parametrize("end", [6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 80.0, 200.0, 1e300])
+@pytest.mark.parametrize("width", [53, 73, 153])
+def test_ticks_are_round_symmetric_and_apart(end, width):
+    ticks = _ticks(end, width)
+    texts = [tick.text for tick in ticks]
+    assert [text.lstrip("−") for text in texts] == [text.lstrip("−") for text in reversed(texts)]
+    assert all(len(text.lstrip("−").rstrip("0")) <= 2 or "e" in text for text in texts), texts
+    apart = np.diff([tick.share for tick in ticks]) * (width - 1)
+    assert (apart > max(map(len, texts))).all()
+
+
+def test_it_is_said_what_zones_are_only_where_there_are_any():
+    zone = "░ here this cost is slow"
+    assert zone in text_of(shown(paused("saturated"), "sigmoid", (120, 40)))
+    assert zone not in text_of(shown(paused("saturated costs=cross-entropy"), "sigmoid", (120, 40)))
+    text = text_of(shown(some_samples(60), "sigmoid", (120, 40)))
+    assert zone not in text
+    assert "a point a sample, 15 of 60" in text
+    assert "◆ mean σ′ " in text
+
+
+def test_of_a_short_run_every_epoch_is_marked():
+    session = paused("saturated epochs=1")
+    assert "a mark every epoch: close together is slow" in text_of(shown(session, "sigmoid", (80, 24)))
+    three = paused("costs=quadratic+cross-entropy+published-cross-entropy")
+    assert "▼ σ′ 0.0177  every 10 epochs" in text_of(shown(three, "sigmoid", (60, 20)))
+
+
+def test_ascii_names_its_axes():
+    text = text_of(shown(paused("saturated"), "sigmoid", (80, 24), "en", "ascii"))
+    assert "   s 1+" in text
+    assert "s' 1/4+" in text
+
+
+def test_the_tangent_touches_the_curve_and_stays_inside():
+    session, picture = paused("saturated"), picture_of()
+    apply(session, "view sigmoid")
+    picture.compose(session, 120, 40)
+    view = picture.drawn
+    for z in (-5.9, -2.0, 0.0, 0.5, 4.0, 5.9):
+        codes = view._tangents([np.array([z])]).codes(0)
+        column, row = view._sigma.cell(z, 1.0 / (1.0 + np.exp(-z)))
+        assert (codes[max(0, row - 1) : row + 2, column] != 32).any()
+        across = np.flatnonzero((codes != 32).any(axis=0))
+        assert len(across) <= view._sigma.width / 3 + 2, "a third of the axis at most"

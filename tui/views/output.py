@@ -36,7 +36,7 @@ _LABEL = 6
 _TICKS, _ROOM = 5, 50
 """The ticks of an axis, and the columns from which it has room for all of them."""
 _AT_ONCE = 65_536
-_PUSH = {0: 6, -1: 7, 1: 7, -2: 0, 2: 2, -3: 4, 3: 6, -4: 8, 4: 10}
+_PUSH = {0: 6, -1: 7, 1: 7} | {down: 4 * abs(down) - 8 + 2 * (down > 0) for down in range(-12, 13) if abs(down) > 1}
 """How far a remark may be above or below its point, and how many columns to a side that is worth."""
 _SIMPLE = {Fraction(1, 2): "½", Fraction(1, 3): "⅓", Fraction(2, 3): "⅔"}
 
