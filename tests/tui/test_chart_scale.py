@@ -37,6 +37,7 @@ def number(label: str) -> Decimal:
 @example([12345.678, 12345.679], False, False, 7)
 @example([123456.0, 123457.0], False, False, 7)
 @example([2.0, -9.82e299], False, False, 4)
+@example([0.0, 5e-324], False, True, 2)
 def test_whatever_the_values_the_axis_holds_them_and_its_labels_can_be_read(values, from_zero, log, rows):
     array = np.array(values)
     with np.errstate(all="raise", under="ignore"):

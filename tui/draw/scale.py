@@ -28,7 +28,7 @@ class Scale(NamedTuple):
         """Where values stand on the axis: 0 at its low end, 1 at its high end. Any shape; held to 0…1."""
         low, high = self.low, self.high
         if self.log:
-            values = np.log10(np.maximum(values, 10.0**low))
+            values = np.log10(np.maximum(values, max(10.0**low, 5e-324)))  # 1e−324 is no float any more
         # Halved first: from −1e308 to 1e308 is too far for one float.
         share = (values / 2 - low / 2) / (high / 2 - low / 2)
         clipped: Array = np.clip(share, 0.0, 1.0)
