@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sigmascope.engine.errors import EngineError
-from sigmascope.engine.quantity import Stretch
-from sigmascope.engine.sigmoid import sigmoid_pair
+from sigmascope.engine.quantity import stretches
+from sigmascope.engine.sigmoid import error_of, sigmoid_pair
 
 if TYPE_CHECKING:
     from sigmascope.engine.cost import BaseCost
     from sigmascope.engine.descent import Descent
+    from sigmascope.engine.quantity import Stretch
     from sigmascope.engine.sigmoid import Array
-
-_BLOCK = 65_536
 
 
 class Means(NamedTuple):
@@ -38,17 +37,18 @@ class Means(NamedTuple):
 def means(descent: Descent, columns: Array) -> Means:
     """The means at k epochs of a descent, whose parameters ``columns`` holds, shape (m + 1, k)."""
     found = Means(*(np.empty(columns.shape[1]) for _ in Means._fields))
-    size = max(1, _BLOCK // descent.samples.n)
-    for start in range(0, columns.shape[1], size):
-        block = slice(start, start + size)
-        stretch = Stretch(descent, columns[:, block])
+    for block, stretch in stretches(descent, columns):
         z, y, cost = stretch.z, stretch.y, stretch.cost
-        a, a_bar = sigmoid_pair(z)
         # A user's cost may raise nothing and return an infinity; a mean can leave the range of floats.
         with np.errstate(all="ignore"):
             for mean, values in zip(
                 found,
-                ((1.0 - y) * a - y * a_bar, cost.output_gradient(z, y), cost.delta(z, y), cost.direction(z, y)),
+                (
+                    error_of(*sigmoid_pair(z), y),
+                    cost.output_gradient(z, y),
+                    cost.delta(z, y),
+                    cost.direction(z, y),
+                ),
                 strict=True,
             ):
                 mean[block] = stretch.mean(np.abs(values))
@@ -70,16 +70,21 @@ _PROBES = np.linspace(-6.0, 6.0, 49)
 _MOST_TARGETS = 16
 
 
+def probes(y: Array) -> tuple[Array, Array]:
+    """Weighted inputs and targets at which a cost is looked at to tell what it is, each z with each y: shapes (k,)."""
+    targets = np.unique(y)[:_MOST_TARGETS]
+    return np.repeat(_PROBES, len(targets)), np.tile(targets, len(_PROBES))
+
+
+def alike(values: Array, others: Array) -> bool:
+    """Whether two costs' values at the probes are the same but for rounding."""
+    return bool(np.allclose(values, others, rtol=1e-9, atol=1e-15))
+
+
 def factors(cost: BaseCost, y: Array) -> Factors:
     """What a cost's gradient is made of, for targets ``y`` of shape (n,)."""
-    targets = np.unique(y)[:_MOST_TARGETS]
-    z, y = np.repeat(_PROBES, len(targets)), np.tile(targets, len(_PROBES))
-    a, a_bar = sigmoid_pair(z)
-    error = (1.0 - y) * a - y * a_bar
-
-    def alike(values: Array, others: Array) -> bool:
-        return bool(np.allclose(values, others, rtol=1e-9, atol=1e-15))
-
+    z, y = probes(y)
+    error = error_of(*sigmoid_pair(z), y)
     with np.errstate(all="ignore"):
         try:
             outward, pull, step = cost.output_gradient(z, y), cost.delta(z, y), cost.direction(z, y)
@@ -88,12 +93,11 @@ def factors(cost: BaseCost, y: Array) -> Factors:
         return Factors(adds=not alike(outward, error), cancels=alike(pull, error), honest=alike(step, pull))
 
 
-def moves(descent: Descent, columns: Array) -> Array:
-    """How far the step from one epoch moves each parameter, shape (m + 1,), the bias last.
+def moves(stretch: Stretch, direction: Array) -> Array:
+    """How far the step from the one epoch of a stretch moves each parameter, shape (m + 1,), the bias last.
 
-    ``columns`` holds the epoch's parameters, shape (m + 1, 1).
+    ``direction`` is what the step uses as ∂C/∂z, of z's shape.
     """
-    stretch = Stretch(descent, columns)
     with np.errstate(all="ignore"):
-        in_w, in_b = stretch.update.gradient(stretch.eta * stretch.cost.direction(stretch.z, stretch.y))
+        in_w, in_b = stretch.update.gradient(stretch.eta * direction)
     return -np.array([float(np.ravel(move)[0]) for move in (*in_w, in_b)])

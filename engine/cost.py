@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sigmascope.engine.sigmoid import sigmoid_pair
+from sigmascope.engine.sigmoid import error_of, sigmoid_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,16 +79,6 @@ class BaseCost:
             return float(np.sum(share * self.delta(np.log(a) - np.log1p(-a), y) / (a - y)))
 
 
-def _error(a: Array, a_bar: Array, y: Array) -> Array:
-    # a - y without cancellation as a → y = 0 or 1. Both shortcuts give the bits that the last line would.
-    if not y.ndim:
-        if y == 0.0:
-            return a
-        if y == 1.0:
-            return 0.0 - a_bar  # not -a_bar, which is -0.0 for a_bar = 0
-    return (1.0 - y) * a - y * a_bar
-
-
 class Quadratic(BaseCost):
     """Half the squared error (eq. 1). Its gradient carries σ′(z), which vanishes where the neuron saturates."""
 
@@ -101,20 +91,20 @@ class Quadratic(BaseCost):
 
     def value(self, z: Array, y: Array) -> Array:
         """C = (y − a)²/2 (eq. 1)."""
-        error = _error(*sigmoid_pair(z), y)
+        error = error_of(*sigmoid_pair(z), y)
         return 0.5 * error * error
 
     def delta(self, z: Array, y: Array) -> Array:
         """∂C/∂z = (a − y) σ′(z) (eq. 2, 3)."""
         a, slope = sigmoid_pair(z)
-        error = _error(a, slope, y)
+        error = error_of(a, slope, y)
         slope *= a
         slope *= error
         return slope
 
     def output_gradient(self, z: Array, y: Array) -> Array:
         """∂C/∂a = a − y."""
-        return _error(*sigmoid_pair(z), y)
+        return error_of(*sigmoid_pair(z), y)
 
     def mean_pull(self) -> float:
         """∫σ(1 − σ)dσ = 1/6."""
@@ -137,7 +127,7 @@ class CrossEntropy(BaseCost):
 
     def delta(self, z: Array, y: Array) -> Array:
         """∂C/∂z = a − y (eq. 7, 8)."""
-        return _error(*sigmoid_pair(z), y)
+        return error_of(*sigmoid_pair(z), y)
 
     def output_gradient(self, z: Array, y: Array) -> Array:
         """∂C/∂a = (a − y)/(a(1 − a)) (eq. 12), as (1 − y)/(1 − a) − y/a; held at ±1e301."""

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sigmascope.engine.chain import alike, moves, probes
 from sigmascope.engine.errors import EngineError
 from sigmascope.engine.quantity import Stretch
-from sigmascope.engine.sigmoid import sigmoid_pair
+from sigmascope.engine.sigmoid import error_of, sigmoid_pair
 
 if TYPE_CHECKING:
     from sigmascope.engine.cost import BaseCost
     from sigmascope.engine.descent import Descent
     from sigmascope.engine.sigmoid import Array
-
-_PROBES = np.linspace(-6.0, 6.0, 49)
-_MOST_TARGETS = 16
 
 
 def slope_power(cost: BaseCost, y: Array) -> int | None:
@@ -26,17 +24,16 @@ def slope_power(cost: BaseCost, y: Array) -> int | None:
     1 is the quadratic's (eq. 2, 3), 0 is cross-entropy's (eq. 7, 8), −1 the published animation's. Found by
     computing, so that a user's cost is told for what it is.
     """
-    targets = np.unique(y)[:_MOST_TARGETS]
-    z, y = np.repeat(_PROBES, len(targets)), np.tile(targets, len(_PROBES))
+    z, y = probes(y)
     a, a_bar = sigmoid_pair(z)
-    error = (1.0 - y) * a - y * a_bar
+    error = error_of(a, a_bar, y)
     with np.errstate(all="ignore"):
         try:
             step = np.asarray(cost.direction(z, y), dtype=np.float64)
         except EngineError:  # a user's cost need not know all of the probes, only what its run meets
             return None
         for power in (0, 1, -1):
-            if np.allclose(step, error * (a * a_bar) ** power, rtol=1e-9, atol=1e-15):
+            if alike(step, error * (a * a_bar) ** power):
                 return power
     return None
 
@@ -64,22 +61,20 @@ class Makeup(NamedTuple):
 def makeup(descent: Descent, columns: Array, power: int | None) -> Makeup:
     """The makeup of the step from one epoch, whose parameters ``columns`` holds, shape (m + 1, 1)."""
     stretch = Stretch(descent, columns)
-    update = stretch.update
     direction = stretch.cost.direction(stretch.z, stretch.y)
     a, a_bar = sigmoid_pair(stretch.z)
-    error = (1.0 - stretch.y) * a - stretch.y * a_bar
+    error = error_of(a, a_bar, stretch.y)
     slope = a * a_bar
-    in_w, in_b = update.gradient(stretch.eta * direction)
-    moves = -float(np.ravel(in_w[0])[0]), -float(np.ravel(in_b)[0])
-    if update.n == 1:
+    in_w, *_, in_b = moves(stretch, direction).tolist()
+    if descent.samples.n == 1:
         whole, part, pull = (float(np.ravel(values)[0]) for values in (error, slope, direction))
-        return Makeup(whole, part, _added(pull, whole, part, power), pull, *moves)
+        return Makeup(whole, part, _added(pull, whole, part, power), pull, in_w, in_b)
     whole, pull = float(np.mean(np.abs(error))), float(np.mean(np.abs(direction)))
     if power and whole and pull:
         part = (pull / whole) ** (1 / power)
     else:
         part = float(np.mean(np.abs(error) * slope)) / whole if whole else float(np.mean(slope))
-    return Makeup(whole, part, _added(pull, whole, part, power), pull, *moves)
+    return Makeup(whole, part, _added(pull, whole, part, power), pull, in_w, in_b)
 
 
 def _added(pull: float, error: float, slope: float, power: int | None) -> float:

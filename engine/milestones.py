@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sigmascope.engine.quantity import Stretch, evaluate
-from sigmascope.engine.sigmoid import sigmoid_pair
+from sigmascope.engine.quantity import evaluate, stretches
+from sigmascope.engine.sigmoid import error_of, sigmoid_pair
 from sigmascope.engine.slowness import Slowness
 
 if TYPE_CHECKING:
     from sigmascope.engine.descent import Descent
+    from sigmascope.engine.quantity import Stretch
     from sigmascope.engine.sigmoid import Array
-
-# So many weighted inputs are held at a time.
-_BLOCK = 65_536
 
 
 class Told(NamedTuple):
@@ -50,16 +48,13 @@ class Milestones:
 
     def extend(self, columns: Array) -> None:
         """Take the parameters of the epochs that follow, shape (m + 1, k), the bias last."""
-        size = max(1, _BLOCK // self._descent.samples.n)
-        for start in range(0, columns.shape[1], size):
-            self._take(columns[:, start : start + size])
+        for block, stretch in stretches(self._descent, columns):
+            self._take(columns[:, block], stretch)
 
-    def _take(self, columns: Array) -> None:
+    def _take(self, columns: Array, stretch: Stretch) -> None:
         first = self.epochs
         self.epochs += columns.shape[1]
-        stretch = Stretch(self._descent, columns)
-        a, a_bar = sigmoid_pair(stretch.z)
-        error = stretch.mean(np.abs((1.0 - stretch.y) * a - stretch.y * a_bar))
+        error = stretch.mean(np.abs(error_of(*sigmoid_pair(stretch.z), stretch.y)))
         for bound in (0.5, 0.1):
             if bound not in self._below and (below := error < bound).any():
                 self._below[bound] = first + int(np.argmax(below))

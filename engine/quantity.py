@@ -11,7 +11,7 @@ from sigmascope.engine.errors import EngineError, unknown
 from sigmascope.engine.sigmoid import sigmoid_pair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sigmascope.engine.descent import Descent
     from sigmascope.engine.sigmoid import Array
@@ -52,6 +52,14 @@ class Stretch:
             with np.errstate(over="ignore", invalid="ignore"):
                 mean = self.update.mean(values)
             return np.where(np.isfinite(mean), mean, np.add.reduce(values / self.update.n, axis=-1))
+
+
+def stretches(descent: Descent, columns: Array) -> Iterator[tuple[slice, Stretch]]:
+    """The epochs of ``columns``, shape (m + 1, k), in pieces that fit into memory however large the data set."""
+    size = max(1, _BLOCK // descent.samples.n)
+    for start in range(0, columns.shape[1], size):
+        block = slice(start, start + size)
+        yield block, Stretch(descent, columns[:, block])
 
 
 class Quantity(NamedTuple):
@@ -191,10 +199,7 @@ def evaluate(descent: Descent, columns: Array, names: list[str]) -> dict[str, Ar
     quantities = [find_quantity(name) for name in names]
     k = columns.shape[1]
     out = {column: np.empty(k) for quantity in quantities for column in quantity.columns(descent.samples.m)}
-    size = max(1, _BLOCK // descent.samples.n)
-    for start in range(0, k, size):
-        block = slice(start, start + size)
-        stretch = Stretch(descent, columns[:, block])
+    for block, stretch in stretches(descent, columns):
         with np.errstate(over="raise", invalid="raise", divide="raise"):
             for quantity in quantities:
                 try:

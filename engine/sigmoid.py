@@ -59,3 +59,14 @@ def sigmoid_prime(z: Array) -> Array:
     # a*(1-a) rounds to zero once the neuron saturates; σ(z)σ(-z) does not.
     a, a_bar = sigmoid_pair(np.asarray(z, dtype=np.float64)[()])
     return a * a_bar
+
+
+def error_of(a: Array, a_bar: Array, y: Array) -> Array:
+    """The error a − y of outputs, from σ(z) and σ(−z), without cancellation as a → y = 0 or 1; of their shape."""
+    # Both shortcuts give the bits that the last line would.
+    if not y.ndim:
+        if y == 0.0:
+            return a
+        if y == 1.0:
+            return 0.0 - a_bar  # not -a_bar, which is -0.0 for a_bar = 0
+    return (1.0 - y) * a - y * a_bar

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sigmascope.engine.sigmoid import sigmoid_pair
+from sigmascope.engine.sigmoid import error_of, sigmoid_pair
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,8 +92,7 @@ class Slowness:
         stuck = self.stuck(z)
         if not np.ndim(self.y):
             return stuck
-        a, a_bar = sigmoid_pair(z)
-        error = np.abs((1.0 - self.y) * a - self.y * a_bar)
+        error = np.abs(error_of(*sigmoid_pair(z), self.y))
         whole = np.add.reduce(error, axis=-1)
         held: Truth = (np.add.reduce(np.where(stuck, error, 0.0), axis=-1) >= whole / 2) & (whole > 0)
         return held

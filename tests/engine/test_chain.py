@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sigmascope.engine import COSTS, BaseCost, Descent, Params, Samples, Simulation, evaluate, parse
 from sigmascope.engine.chain import Factors, factors, means, moves
 from sigmascope.engine.cost import CrossEntropy, Quadratic
+from sigmascope.engine.quantity import Stretch
 from tests.engine import judge
 
 EVERY_COST = pytest.mark.parametrize("name", COSTS)
@@ -110,5 +111,6 @@ def test_what_it_says_a_step_moves_is_what_the_step_moves(name: str) -> None:
     simulation.advance(2)
     history = simulation.descents[name].history
     assert history is not None
-    moved = moves(simulation.descents[name], history.columns(slice(1, 2)))
+    here = Stretch(simulation.descents[name], history.columns(slice(1, 2)))
+    moved = moves(here, COSTS[name].direction(here.z, here.y))
     np.testing.assert_allclose(moved, history.at(2) - history.at(1), rtol=1e-11)

@@ -11,7 +11,7 @@ from sigmascope.tui.board.picture import text_of
 from sigmascope.tui.draw.scale import brief
 from sigmascope.tui.session.commands import apply
 from sigmascope.tui.session.session import Session
-from sigmascope.tui.views.sigmoid import _cells, _covered, _range, _ticks
+from sigmascope.tui.views.sigmoid import _covered, _range, _ticks
 from tests.tui.effects import paused
 from tests.tui.test_board_picture import picture_of
 from tests.tui.test_views import shown, some_samples
@@ -89,7 +89,7 @@ def test_many_points_are_placed_as_one_is(charset):
     plane = picture.drawn._sigma
     z = np.random.default_rng(3).uniform(-7.0, 7.0, 200)
     a = 1.0 / (1.0 + np.exp(-z))
-    assert _cells(plane, z, a) == [plane.cell(*point) for point in zip(z.tolist(), a.tolist(), strict=True)]
+    assert plane.cells_of(z, a) == [plane.cell(*point) for point in zip(z.tolist(), a.tolist(), strict=True)]
 
 
 def test_points_of_one_model_in_a_cell_are_no_meeting():

@@ -106,7 +106,6 @@ class SigmascopeApp(App[int]):
         self.options = options
         sixteen = self.console.color_system == "standard" if options.sixteen is None else options.sixteen
         self._palettes = PALETTES_16 if sixteen else PALETTES
-        self._shades = options.colour and not sixteen
         self.palette = self._palettes[options.theme]
         for palette in self._palettes.values():
             self.register_theme(_textual_theme(palette))
@@ -120,7 +119,7 @@ class SigmascopeApp(App[int]):
 
     def _picture(self) -> Picture:
         charset = self.options.charset
-        return Picture(GLYPHS[charset], CharsetWords(self.words, charset), shades=self._shades)
+        return Picture(GLYPHS[charset], CharsetWords(self.words, charset))
 
     def compose(self) -> Iterable[Widget]:
         yield self.board

@@ -45,9 +45,7 @@ Row = list[Piece]
 class Picture:
     """Composes a session at a size into rows, drawing again only what a change has touched."""
 
-    def __init__(self, glyphs: Glyphs, words: CharsetWords, *, shades: bool = True) -> None:
-        """``shades`` says whether cells can have backgrounds in many colours."""
-        self.shades = shades
+    def __init__(self, glyphs: Glyphs, words: CharsetWords) -> None:
         self.glyphs = glyphs
         self.words = words
         self.layout: Layout | None = None
@@ -81,7 +79,7 @@ class Picture:
             self._tabs, self.tabs_at = tabs_line(look.view, width, self.words)
             self.drawn = None
             if session.ready:
-                medium = Medium(self.glyphs, self.words, self.shades)
+                medium = Medium(self.glyphs, self.words)
                 self.drawn = VIEWS[look.view].draw(session, self.layout.areas, medium)
             places = list(places_of(descent.cost for descent in session.simulation.descents.values()).values())
             roles = [f"series{place}" for place in places]

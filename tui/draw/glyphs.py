@@ -48,12 +48,8 @@ class Glyphs(NamedTuple):
     """Where a cost is slow, behind a tape."""
     stuck: str
     """Of an axis, a stretch in which a model was slow."""
-    right: str
-    """A check that holds."""
     beam: tuple[str, str, str, str, str]
     """Of an arrow: its line, its left and right half cells, its tips to the left and to the right."""
-    bands: str
-    """Eight heights without colours, the lowest first."""
     arrow: str
     corners: tuple[str, str, str, str, str, str]
     """Of a frame: upper left, upper right, lower left, lower right, horizontal, vertical."""
@@ -64,67 +60,38 @@ _ROUND = ("╭", "╮", "╰", "╯", "─", "│")
 _MARKS = ("◆", "▲", "▼"), ("◇", "△", "▽"), "»"
 
 _TAPE, _BEAM = ("│", "║", "▓", "█"), ("━", "╺", "╸", "◀", "▶")
-_BANDS = "  ░░▒▒▓▓"
+
+_BRAILLE = Glyphs(
+    "braille",
+    "▶",
+    "‖",
+    "■",
+    "…",
+    "●",
+    "·",
+    "┻",
+    "●",
+    "━",
+    "╍",
+    "─",
+    *_MARKS,
+    "█",
+    "▏▎▍▌▋▊▉",
+    "░",
+    "┃",
+    "•",
+    "◉",
+    _TAPE,
+    "░",
+    "▀",
+    _BEAM,
+    "─→",
+    _ROUND,
+)
 
 GLYPHS: dict[str, Glyphs] = {
-    "braille": Glyphs(
-        "braille",
-        "▶",
-        "‖",
-        "■",
-        "…",
-        "●",
-        "·",
-        "┻",
-        "●",
-        "━",
-        "╍",
-        "─",
-        *_MARKS,
-        "█",
-        "▏▎▍▌▋▊▉",
-        "░",
-        "┃",
-        "•",
-        "◉",
-        _TAPE,
-        "░",
-        "▀",
-        "✓",
-        _BEAM,
-        _BANDS,
-        "─→",
-        _ROUND,
-    ),
-    "block": Glyphs(
-        "block",
-        "▶",
-        "‖",
-        "■",
-        "…",
-        "●",
-        "·",
-        "┻",
-        "●",
-        "━",
-        "≈",
-        "─",
-        *_MARKS,
-        "█",
-        "▌",
-        "░",
-        "│",
-        "•",
-        "◉",
-        _TAPE,
-        "░",
-        "▀",
-        "✓",
-        _BEAM,
-        _BANDS,
-        "─→",
-        _ROUND,
-    ),
+    "braille": _BRAILLE,
+    "block": _BRAILLE._replace(charset="block", slow="≈", bar_parts="▌", target="│"),
     "ascii": Glyphs(
         "ascii",
         ">",
@@ -150,9 +117,7 @@ GLYPHS: dict[str, Glyphs] = {
         ("|", "H", "#", "#"),
         ".",
         "~",
-        "ok",
         ("=", "-", "-", "<", ">"),
-        ".1234567",
         "->",
         ("+", "+", "+", "+", "-", "|"),
     ),

@@ -60,9 +60,20 @@ class Plane:
             up = np.where((y >= low) & (y <= high), up, np.nan)
         self.canvas.path(layer, across, up, since, thick=thick)
 
+    def cells_of(self, x: Array, y: Array) -> list[tuple[int, int]]:
+        """The column and row of the cell that shows each point, shapes (k,)."""
+        return self.canvas.cells_of(self.x.position(x), self.y.position(y))
+
     def cell(self, x: float, y: float) -> tuple[int, int]:
         """The column and row of the cell that shows a point."""
-        return self.canvas.cell(float(self.x.position(np.float64(x))), float(self.y.position(np.float64(y))))
+        return self.cells_of(np.array([x]), np.array([y]))[0]
+
+    def share_at(self, column: int, row: int) -> float | None:
+        """Which share of the x axis is under a column of all, in a row of the canvas; none beside it."""
+        across = column - self.label - 1
+        if not (0 <= across < self.width and 0 <= row < self.height):
+            return None
+        return across / max(1, self.width - 1)
 
     def mark(self, x: float, y: float, sign: str, role: str) -> Mark:
         """A mark at a point."""

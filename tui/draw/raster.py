@@ -184,26 +184,18 @@ class Canvas:
         whole = None if times is None else np.concatenate([times[fine], times[each + 1]])
         layer.add(np.round(columns).astype(np.int64), np.round(rows).astype(np.int64), whole, thick=thick)
 
-    def fill(self, layer: Layer, columns: Whole, tops: Whole, bottoms: Whole) -> None:
-        """Every other dot between two rows, the bottom one included, at some columns of places."""
-        count = np.maximum(bottoms - tops + 1, 0)
-        each = np.repeat(np.arange(len(columns)), count)
-        rows = np.repeat(tops, count) + np.arange(len(each)) - np.repeat(np.cumsum(count) - count, count)
-        some = (rows + columns[each]) % 2 == 0
-        layer.add(columns[each][some], rows[some], None, thick=False)
-
     def _places(self, x: Array, y: Array) -> tuple[Array, Array]:
         return np.clip(x, 0.0, 1.0) * (self.grid.columns - 1), (1.0 - np.clip(y, 0.0, 1.0)) * (self.grid.rows - 1)
 
-    def place(self, x: float, y: float) -> tuple[int, int]:
-        """The column and row of places where a point is drawn."""
-        column, row = self._places(np.array(x), np.array(y))
-        return round(float(column)), round(float(row))
+    def cells_of(self, x: Array, y: Array) -> list[tuple[int, int]]:
+        """The column and row of the cell that shows each point, shapes (k,), 0…1 on both axes."""
+        columns, rows = (np.rint(places).astype(np.int64).tolist() for places in self._places(x, y))
+        cell_across, cell_down = self.grid.cell_across, self.grid.cell_down
+        return [(cell_across(column), cell_down(row)) for column, row in zip(columns, rows, strict=True)]
 
     def cell(self, x: float, y: float) -> tuple[int, int]:
-        """The column and row of the cell that shows a point, 0…1 on both axes."""
-        column, row = self.place(x, y)
-        return self.grid.cell_across(column), self.grid.cell_down(row)
+        """The column and row of the cell that shows a point."""
+        return self.cells_of(np.array([x]), np.array([y]))[0]
 
     def lines(
         self, reached: int, marks: Iterable[Mark] = (), notes: Sequence[Note] = (), over: Sequence[Layer] = ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sigmascope.engine.sigmoid import Array
 
@@ -104,6 +105,11 @@ def _nice_step(span: float) -> float:
     # The smallest of 1, 2, 2.5, 5 × 10^k that is not below span.
     power = 10.0 ** math.floor(math.log10(span))
     return next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if span <= step * power * (1 + 1e-9))
+
+
+def round_numbers() -> Iterator[int]:
+    """1, 2, 5, 10, 20, 50, … without end."""
+    return (step * 10**power for power in count() for step in (1, 2, 5))
 
 
 def scale_from(arrays: Sequence[Array]) -> Scale:

@@ -11,13 +11,14 @@ from rich.cells import cell_len
 from sigmascope.engine.chain import Means, factors, means, moves
 from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
 from sigmascope.tui.draw.plane import Plane, Tick
-from sigmascope.tui.draw.scale import MINUS, Scale, epoch_ticks
-from sigmascope.tui.views.parts import log_ticks, models_of, padded, power_text
+from sigmascope.tui.draw.scale import MINUS, Scale
+from sigmascope.tui.views.parts import epoch_ruler, log_ticks, models_of, padded, power_text
 from sigmascope.tui.views.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sigmascope.engine.chain import Factors
     from sigmascope.engine.sigmoid import Array
     from sigmascope.tui.draw.box import Box
     from sigmascope.tui.draw.glyphs import Glyphs
@@ -93,7 +94,7 @@ class Anatomy:
     """The makeup of the gradient in every pane."""
 
     def __init__(self, session: Session, areas: list[Box], medium: Medium) -> None:
-        self._glyphs, self._words, _ = medium
+        self._glyphs, self._words = medium
         self._areas = areas
         self._models = models_of(session, self._glyphs)
         self._samples, self._last = session.simulation.samples, session.last
@@ -110,6 +111,8 @@ class Anatomy:
         self._history_rows = spare - 2 if spare - 2 >= _HISTORY and not session.look.bare else 0
         self._above = height - self._history_rows - (1 if self._history_rows else 0)
         self._planes = [self._plane(number, session) for number in range(len(areas))] if self._history_rows else []
+        self._epochs = epoch_ruler(self._planes[0], self._last, 4) if self._planes else []
+        self._powers = self._ruler()
 
     # ── the factors over the epochs ──────────────────────────────────────────────────────────────────────────────
 
@@ -139,8 +142,7 @@ class Anatomy:
         symbols = f"a − y, {_ADDED}, σ′" if kind.adds else "a − y, σ′"
         title = self._words("views-anatomy.over", factors=symbols)
         marks = [plane.mark(epoch, float(mean.pull[epoch]), self._glyphs.cursor, role)]
-        ticks = [Tick(e / self._last, str(e)) for e in epoch_ticks(self._last, 4)]
-        return [((title, "dim"),), *plane.lines(session.reached, marks), *plane.ruler(ticks)]
+        return [((title, "dim"),), *plane.lines(session.reached, marks), *self._epochs]
 
     # ── as the playhead stands ───────────────────────────────────────────────────────────────────────────────────
 
@@ -149,7 +151,7 @@ class Anatomy:
         for number, (area, at) in enumerate(zip(self._areas, values, strict=True)):
             rows = self._rows(number, session.epoch, at)
             said = self._verdict(number, session.epoch)
-            lines = [*self._equation(number, rows, at), *self._ruler()]
+            lines = [*self._equation(number, rows, at), *self._powers]
             room = self._above - len(lines) - (2 if self._above >= len(lines) + 2 * len(rows) + 2 else 1)
             shown = rows[: room // 2]
             if len(shown) < len(rows):
@@ -179,19 +181,8 @@ class Anatomy:
         found = [Row(error_name, signed, 0.0, at_error, "text", say("views-anatomy.about-error"), self._effect(error))]
         if kind.adds:
             added = outward / error if error else math.nan
-            effect = self._effect(added)
-            found.append(
-                Row(
-                    self._added(kind.cancels),
-                    added,
-                    at_error,
-                    at_outward,
-                    quiet,
-                    say("views-anatomy.about-added"),
-                    effect,
-                    tie[0],
-                )
-            )
+            about = say("views-anatomy.about-added")
+            found.append(Row(_added(kind), added, at_error, at_outward, quiet, about, self._effect(added), tie[0]))
         else:
             found.append(Row("", 1.0, at_error, at_error, "dim", "", "", empty=True))
         slope = at["sigma_prime"] if one else pull / outward if outward else math.nan
@@ -201,7 +192,8 @@ class Anatomy:
                 say("views-anatomy.about-slope"), self._effect(slope), tie[1],
             )
         )  # fmt: skip
-        moved = moves(model.descent, model.columns(slice(epoch, epoch + 1)))
+        here = model.at(epoch)
+        moved = moves(here, here.cost.direction(here.z, here.y))
         role = f"{model.role}-title"
         if self._results == 1:
             x = float(self._samples.x[0, 0])
@@ -230,9 +222,6 @@ class Anatomy:
     def _rest(self, rows: Sequence[Row]) -> Row:
         return Row(self._words("views-anatomy.more", count=len(rows)), math.nan, 0.0, 0.0, "dim", "", "", empty=True)
 
-    def _added(self, cancels: bool) -> str:  # noqa: FBT001
-        return _ADDED if cancels else "r"
-
     def _effect(self, factor: float) -> str:
         say, short = self._words, self._areas[0].width < _NARROW
         if not math.isfinite(factor) or factor == 0:
@@ -252,13 +241,13 @@ class Anatomy:
         kind, width = self._kinds[number], self._areas[0].width
         role = f"{self._models[number].role}-title"
         if self._samples.n > 1:
-            parts = ["(a−y)", *([self._added(kind.cancels)] if kind.adds else []), "σ′", "x"]
+            parts = ["(a−y)", *([_added(kind)] if kind.adds else []), "σ′", "x"]
             line: Line = (("∂C/∂w", role), (f" = {self._words('views-anatomy.mean-of')} ", "dim"))
             line = (*line, (" · ".join(parts), "text"))
             return [self._plain(line), ((self._words("views-anatomy.means", count=self._samples.n), "dim"),)]
         struck = "struck" if kind.cancels and kind.adds else ""
         terms = [("a−y", rows[0].value, "text")]
-        terms += [(self._added(kind.cancels), rows[1].value, struck or "text")] if kind.adds else []
+        terms += [(_added(kind), rows[1].value, struck or "text")] if kind.adds else []
         terms.append(("σ′(z)", at["sigma_prime"], struck or "blame"))
         if self._results == 1:
             terms.append(("x", rows[3].value, "text"))
@@ -302,14 +291,10 @@ class Anatomy:
     def _drawn(self, row: Row, width: int) -> list[Line]:
         if row.empty:
             text = row.symbol or self._said("nothing")
-            here = (
-                ()
-                if row.symbol
-                else (
-                    (" " * max(0, self._axis.half(row.start) // 2), "text"),
-                    (":" if self._words.ascii else "┊", "dim"),
-                )
-            )
+            here: Line = ()
+            if not row.symbol:
+                blank = " " * max(0, self._axis.half(row.start) // 2)
+                here = ((blank, "text"), (":" if self._words.ascii else "┊", "dim"))
             return [self._plain(((f"— {text}" if not row.symbol else text, "dim"),)), here]
         tied = (self._words.ascii and row.tied and "+") or row.tied
         about = f"  {row.about}" if row.about and width >= _ROOMY else ""
@@ -354,13 +339,17 @@ class Anatomy:
     def command_at(self, x: int, y: int) -> str | None:
         """A click on the factors over the epochs goes to the epoch there."""
         for area, plane in zip(self._areas, self._planes, strict=False):
-            left, top = area.x + plane.label + 1, area.y + self._above + 2
-            if left <= x < left + plane.width and top <= y < top + plane.height:
-                return f"seek {round((x - left) / max(1, plane.width - 1) * self._last)}"
+            share = plane.share_at(x - area.x, y - area.y - self._above - 2)
+            if share is not None:
+                return f"seek {round(share * self._last)}"
         return None
 
 
 _ADDED = "1/(a(1−a))"
+
+
+def _added(kind: Factors) -> str:
+    return _ADDED if kind.cancels else "r"
 
 
 def _decades(every: list[Means]) -> tuple[int, int]:

@@ -78,7 +78,7 @@ class Charts:
     """The charts of a run at a size, under one look."""
 
     def __init__(self, session: Session, areas: list[Box], medium: Medium) -> None:
-        glyphs, words, _ = medium
+        glyphs, words = medium
         self.shown = _shown(session)
         self._areas = areas
         self._glyphs = glyphs

@@ -10,14 +10,13 @@ from rich.cells import cell_len
 
 from sigmascope.engine.chain import factors
 from sigmascope.engine.quantity import Stretch, evaluate
-from sigmascope.engine.sigmoid import sigmoid_pair
+from sigmascope.engine.sigmoid import error_of, sigmoid_pair
 from sigmascope.engine.slowness import Slowness
-from sigmascope.tui.draw.box import Box
 from sigmascope.tui.draw.line import Line, fit, width_of
 from sigmascope.tui.draw.plane import Plane, Tick, ticks_of
 from sigmascope.tui.draw.raster import Note
 from sigmascope.tui.draw.scale import MINUS, Scale, scale_of
-from sigmascope.tui.views.parts import met, models_of, padded, strobe_step, whole
+from sigmascope.tui.views.parts import abreast, met, models_of, padded, strobe_step, whole
 from sigmascope.tui.views.view import View
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from sigmascope.engine.cost import BaseCost
     from sigmascope.engine.sigmoid import Array
+    from sigmascope.tui.draw.box import Box
     from sigmascope.tui.draw.raster import Mark
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.views.parts import Model
@@ -53,14 +53,13 @@ class Output:
     """The curves of a run's costs at a size."""
 
     def __init__(self, session: Session, areas: list[Box], medium: Medium) -> None:
-        self._glyphs, self._words, _ = medium
+        self._glyphs, self._words = medium
         self._box = box = whole(areas)
         self._models = models_of(session, self._glyphs)
         self._samples = session.simulation.samples
-        self._targets = _targets(session)
-        gap = 2
-        self._width = (box.width - gap) // 2
-        self._x = [box.x, box.x + self._width + gap]
+        self._targets = _targets(self._models[0])
+        self._boxes = abreast(box)
+        self._width = self._boxes[0].width
         costs = [session_costs(session, model) for model in self._models]
         furthest, dearest = self._extremes(session)
         high = _nice_above(max(dearest, *(float(cost.max()) for cost in costs)))
@@ -137,7 +136,7 @@ class Output:
         for model in self._models:
             cost = model.descent.cost
             pull = _pull(cost, _Z, y)
-            if y in (0.0, 1.0) and np.allclose(pull, (1.0 - y) * a - y * a_bar, rtol=1e-9, atol=1e-12):
+            if y in (0.0, 1.0) and np.allclose(pull, error_of(a, a_bar, np.array(y)), rtol=1e-9, atol=1e-12):
                 # On the side of this line where no slower cost's curve is.
                 said.append((self._words("views-output.just-error"), model, (0.5, 0.5 - y), -1 if y == 0.0 else 1))
                 continue
@@ -204,15 +203,15 @@ class Output:
                 *plane.lines(session.reached, marks, self._notes[number]),
                 *self._rulers[number],
             ]
-            box = Box(self._x[number], self._box.y, self._width, self._box.height)
+            box = self._boxes[number]
             yield box, padded(rows, box.width, box.height, self._words)
 
     def _places(self, session: Session, model: Model) -> list[_Place]:
         # Of each target, the sample with the largest error.
-        stretch = Stretch(model.descent, model.columns(slice(session.epoch, session.epoch + 1)))
+        stretch = model.at(session.epoch)
         z, y = np.ravel(stretch.z), np.ravel(stretch.y)
         a, a_bar = sigmoid_pair(z)
-        error = np.abs((1.0 - y) * a - y * a_bar)
+        error = np.abs(error_of(a, a_bar, y))
         found = []
         for target in self._targets:
             which = int(np.argmax(np.where(y == target, error, -1.0)))
@@ -231,17 +230,14 @@ def session_costs(session: Session, model: Model) -> Array:
     return evaluate(model.descent, model.columns(slice(0, session.last + 1)), ["cost"])["cost"]
 
 
-def _targets(session: Session) -> list[float]:
+def _targets(model: Model) -> list[float]:
     # Two kinds of target are both shown; of more, that of the sample which is most wrong at the start.
-    y = session.simulation.samples.y
+    y = model.descent.samples.y
     distinct = np.unique(y)
     if len(distinct) <= 2:
         return [float(target) for target in distinct]
-    descent = next(iter(session.simulation.descents.values()))
-    assert descent.history is not None, "a session keeps the history"
-    z = np.ravel(Stretch(descent, descent.history.at(0)[:, None]).z)
-    a, a_bar = sigmoid_pair(z)
-    return [float(y[int(np.argmax(np.abs((1.0 - y) * a - y * a_bar)))])]
+    error = error_of(*sigmoid_pair(np.ravel(model.at(0).z)), y)
+    return [float(y[int(np.argmax(np.abs(error)))])]
 
 
 def _value(cost: BaseCost, z: Array, y: float) -> Array:

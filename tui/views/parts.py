@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sigmascope.engine.cost import places
+from sigmascope.engine.quantity import Stretch
 from sigmascope.tui.draw.box import Box
 from sigmascope.tui.draw.line import Line, fit
 from sigmascope.tui.draw.plane import Tick
 from sigmascope.tui.draw.raster import Mark
-from sigmascope.tui.draw.scale import MINUS, Scale
+from sigmascope.tui.draw.scale import MINUS, Scale, epoch_ticks, round_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from sigmascope.engine.descent import Descent
     from sigmascope.engine.sigmoid import Array
     from sigmascope.tui.draw.glyphs import Glyphs
+    from sigmascope.tui.draw.plane import Plane
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.words.charset import CharsetWords
 
 _MOST_STROBES = 40
+_GAP = 2
 
 
 class Model(NamedTuple):
@@ -38,6 +41,10 @@ class Model(NamedTuple):
         """Its parameters, shape (m + 1, k), the bias last."""
         assert self.descent.history is not None, "a session keeps the history"
         return self.descent.history.columns(epochs)
+
+    def at(self, epoch: int) -> Stretch:
+        """One epoch of it."""
+        return Stretch(self.descent, self.columns(slice(epoch, epoch + 1)))
 
 
 def models_of(session: Session, glyphs: Glyphs) -> list[Model]:
@@ -55,14 +62,20 @@ def whole(areas: Sequence[Box]) -> Box:
     return Box(first.x, first.y, last.x + last.width - first.x, first.height)
 
 
+def abreast(box: Box) -> tuple[Box, Box]:
+    """Two boxes of one width, side by side in a box."""
+    width = (box.width - _GAP) // 2
+    return box._replace(width=width), box._replace(x=box.x + width + _GAP, width=width)
+
+
 def strobe_step(last: int) -> int:
     """Every how many epochs a way is marked, so that no run has more marks than a few dozen: 1, 2, 5, 10, …"""
-    power = 1
-    while True:
-        for step in (power, 2 * power, 5 * power):
-            if last <= step * _MOST_STROBES:
-                return step
-        power *= 10
+    return next(step for step in round_numbers() if last <= step * _MOST_STROBES)
+
+
+def epoch_ruler(plane: Plane, last: int, most: int) -> list[Line]:
+    """The axis of epochs below a plane, with at most so many ticks."""
+    return plane.ruler([Tick(epoch / last, str(epoch)) for epoch in epoch_ticks(last, most)])
 
 
 def met(marks: Iterable[Mark], glyphs: Glyphs) -> list[Mark]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sigmascope.engine.quantity import Stretch, evaluate
+from sigmascope.engine.quantity import evaluate
 from sigmascope.engine.sigmoid import sigmoid_pair
 from sigmascope.tui.draw.line import Line, width_of
 from sigmascope.tui.draw.plane import Plane, Tick
@@ -36,13 +36,13 @@ class Sigmoid:
     """The sigmoid of a run at a size."""
 
     def __init__(self, session: Session, areas: list[Box], medium: Medium) -> None:
-        self._glyphs, self._words, _ = medium
+        self._glyphs, self._words = medium
         self._box = box = whole(areas)
         self._models = models_of(session, self._glyphs)
         self._samples = session.simulation.samples
         epochs = slice(0, session.last + 1)
         self._z = [evaluate(m.descent, m.columns(epochs), ["z"])["z"] for m in self._models]
-        ends = [self._every_z(model, epoch) for model in self._models for epoch in (0, session.last)]
+        ends = [model.at(epoch).z for model in self._models for epoch in (0, session.last)]
         furthest = max(float(np.max(np.abs(z))) for z in [*self._z, *ends]) + 1.0
         self._scale = Scale(-_range(furthest), _range(furthest))
         self._tall = box.height >= _TALL
@@ -55,7 +55,8 @@ class Sigmoid:
         self._ruler = self._slope.ruler(_ticks(self._scale.high, self._slope.width), name="z")
         self._step = strobe_step(session.last)
         self._strobes = [
-            np.array([self._sigma.cell(z, 0.0)[0] for z in column[:: self._step].tolist()]) for column in self._z
+            np.array([across for across, _ in self._sigma.cells_of(way, np.zeros_like(way))])
+            for way in (column[:: self._step] for column in self._z)
         ]
         self._zones = [self._zone(session, model) for model in self._models]
         self._tapes: tuple[int, list[Line]] = (0, [])
@@ -67,9 +68,6 @@ class Sigmoid:
             ticks = [ticks[0], ticks[-1]]
         ticks[-1] = Tick(1.0, self._words.plain(f"{name} {ticks[-1].text}"))
         return Plane((self._box.width, rows), self._scale, y, ticks, self._glyphs, _LABEL)
-
-    def _every_z(self, model: Model, epoch: int) -> Array:
-        return np.ravel(Stretch(model.descent, model.columns(slice(epoch, epoch + 1))).z)
 
     def _draw(self) -> None:
         z = np.linspace(self._scale.low, self._scale.high, 8 * self._sigma.width)
@@ -107,7 +105,7 @@ class Sigmoid:
             marks = [
                 Mark(*cell, model.sign, f"{model.role}-title")
                 for model, z, height in zip(self._models, every, heights, strict=True)
-                for cell in _cells(plane, z, height)
+                for cell in plane.cells_of(z, height)
             ]
             # Two samples of one model in a cell are that model's, and no meeting.
             rows += plane.lines(session.reached, met(dict.fromkeys(marks), self._glyphs), over=over)
@@ -117,7 +115,7 @@ class Sigmoid:
         yield self._box, padded(rows, self._box.width, self._box.height, self._words)
 
     def _points(self, model: Model, epoch: int) -> Array:
-        z = self._every_z(model, epoch)
+        z = np.ravel(model.at(epoch).z)
         return z[:: _stride(len(z))]
 
     def _tangents(self, points: list[Array]) -> Layer:
@@ -180,14 +178,6 @@ class Sigmoid:
     def command_at(self, x: int, y: int) -> str | None:  # noqa: ARG002  # as every view
         """Nothing: there is no epoch in these pictures."""
         return None
-
-
-def _cells(plane: Plane, x: Array, y: Array) -> list[tuple[int, int]]:
-    # As Plane.cell, of many points at once: a frame has some of each sample.
-    grid = plane.canvas.grid
-    columns = np.rint(plane.x.position(x) * (grid.columns - 1)).astype(np.int64).tolist()
-    rows = np.rint((1.0 - plane.y.position(y)) * (grid.rows - 1)).astype(np.int64).tolist()
-    return [(grid.cell_across(column), grid.cell_down(row)) for column, row in zip(columns, rows, strict=True)]
 
 
 def _stride(samples: int) -> int:

@@ -8,13 +8,23 @@ import numpy as np
 from rich.cells import cell_len
 
 from sigmascope.engine.chain import means
-from sigmascope.engine.quantity import Stretch, evaluate
+from sigmascope.engine.quantity import evaluate
 from sigmascope.tui.draw.box import Box
 from sigmascope.tui.draw.line import Line, fit, put
 from sigmascope.tui.draw.plane import Plane, Tick, ticks_of
-from sigmascope.tui.draw.scale import Scale, brief, epoch_ticks, scale_of
+from sigmascope.tui.draw.scale import Scale, brief, scale_of
 from sigmascope.tui.session.narration import reached_name
-from sigmascope.tui.views.parts import log_scale, log_ticks, met, models_of, padded, strobe_step, whole
+from sigmascope.tui.views.parts import (
+    abreast,
+    epoch_ruler,
+    log_scale,
+    log_ticks,
+    met,
+    models_of,
+    padded,
+    strobe_step,
+    whole,
+)
 from sigmascope.tui.views.view import View
 
 if TYPE_CHECKING:
@@ -49,7 +59,7 @@ class Speed:
     """The speeds of a run at a size."""
 
     def __init__(self, session: Session, areas: list[Box], medium: Medium) -> None:
-        self._glyphs, self._words, _ = medium
+        self._glyphs, self._words = medium
         self._box = box = whole(areas)
         self._models = models_of(session, self._glyphs)
         self._last, self._samples = session.last, session.simulation.samples
@@ -69,9 +79,8 @@ class Speed:
             self._scale = log_scale(self._speeds, _DECADES)
         # Read from wrong, on the left, to right.
         self._top = max([1.0, *(float(error.max()) for error in self._errors)])
-        gap = 2
-        self._width = (box.width - gap) // 2
-        self._x = [box.x, box.x + self._width + gap]
+        self._left, self._right = abreast(box._replace(height=self._rows))
+        self._width = self._left.width
         step = strobe_step(session.last)
         self._strobes = np.arange(0, session.last + 1, step)
         self._phase = self._by_error(self._rows)
@@ -90,6 +99,8 @@ class Speed:
                 ("views.error-over", self._over_epochs(self._errors, Scale(0.0, self._top), self._rows - rest))
             )
         self._over.append(("views.speed-over", self._over_epochs(self._speeds, self._scale, rest)))
+        self._phase_ruler = self._phase.plane.ruler(self._error_ticks())
+        self._rulers = [epoch_ruler(curve.plane, self._last, 5) for _, curve in self._over]
 
     # ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -127,25 +138,23 @@ class Speed:
 
     def lines(self, session: Session, values: list[dict[str, float]]) -> Iterator[tuple[Box, list[Line]]]:  # noqa: ARG002  # as every view
         """Both pictures and the table."""
-        y = self._box.y
         known = session.reached // int(self._strobes[1]) + 1 if len(self._strobes) > 1 else 1
         strobes = [mark for marks in self._strobe_marks for mark in marks[:known]]
         plane = self._phase.plane
         rows = [self._title("views.speed-against")]
         rows += plane.lines(session.reached, [*strobes, *self._points(self._phase, session.epoch)])
-        ruler = plane.ruler(self._error_ticks())
-        ruler[0] = self._stuck_by_error(session, ruler[0], plane)
-        yield Box(self._x[0], y, self._width, self._rows), padded([*rows, *ruler], self._width, self._rows, self._words)
+        axis, below = self._phase_ruler
+        rows += [self._stuck_by_error(session, axis, plane), below]
+        yield self._left, padded(rows, self._width, self._rows, self._words)
         right: list[Line] = []
-        for name, curve in self._over:
+        for (name, curve), (axis, below) in zip(self._over, self._rulers, strict=True):
             right.append(self._title(name))
             right += curve.plane.lines(session.reached, self._points(curve, session.epoch))
-            ticks = [Tick(e / self._last, str(e)) for e in epoch_ticks(self._last, 5)]
-            ruler = curve.plane.ruler(ticks)
-            right += [self._stuck_over_epochs(session, ruler[0], curve.plane), ruler[1]]
-        yield Box(self._x[1], y, self._width, self._rows), padded(right, self._width, self._rows, self._words)
+            right += [self._stuck_over_epochs(session, axis, curve.plane), below]
+        yield self._right, padded(right, self._width, self._rows, self._words)
         if not self._bare:
-            table = Box(self._box.x, y + self._rows, self._box.width, self._box.height - self._rows)
+            box = self._box
+            table = Box(box.x, box.y + self._rows, box.width, box.height - self._rows)
             yield table, padded(self._table(session), table.width, table.height, self._words)
 
     def _title(self, name: str) -> Line:
@@ -239,30 +248,25 @@ class Speed:
         ]
         return [words.plain(text) for text in (slow, fastest, *passed)]
 
-    def _z(self, session: Session, model: Model) -> Array:
-        epoch = session.epoch
-        return Stretch(model.descent, model.columns(slice(epoch, epoch + 1))).z
-
     def _stuck_samples(self, session: Session, model: Model) -> int:
-        return int(session.milestones[model.cost].slowness.stuck(self._z(session, model)).sum())
+        return int(session.milestones[model.cost].slowness.stuck(model.at(session.epoch).z).sum())
 
     def _drag(self, session: Session, model: Model) -> str:
         if self._samples.n > 1:
             return ""
-        drag = float(session.milestones[model.cost].slowness.drag(self._z(session, model))[0])
+        drag = float(session.milestones[model.cost].slowness.drag(model.at(session.epoch).z)[0])
         if drag < 1.005:
             return self._words("views.no-faster")
         return self._words("views.slower", ratio=brief(drag, 8, 2).strip())
 
     def command_at(self, x: int, y: int) -> str | None:
         """A click on a picture over the epochs goes to the epoch there."""
-        top = self._box.y
+        top = self._right.y + 1
         for _, curve in self._over:
-            plane = curve.plane
-            left = self._x[1] + plane.label + 1
-            if left <= x < left + plane.width and top < y <= top + plane.height:
-                return f"seek {round((x - left) / max(1, plane.width - 1) * self._last)}"
-            top += plane.height + 3
+            share = curve.plane.share_at(x - self._right.x, y - top)
+            if share is not None:
+                return f"seek {round(share * self._last)}"
+            top += curve.plane.height + 3
         return None
 
 

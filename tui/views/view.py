@@ -19,8 +19,6 @@ class Medium(NamedTuple):
 
     glyphs: Glyphs
     words: CharsetWords
-    shades: bool = True
-    """Whether cells can have backgrounds in many colours."""
 
 
 class Drawn(Protocol):

@@ -15,6 +15,7 @@ from sigmascope.tui.cli.console import out, speaks_unicode, tell
 from sigmascope.tui.cli.progress import Progress
 from sigmascope.tui.cli.usage import OneOf, terminal_size, whole_number
 from sigmascope.tui.draw.environ import wants_colour
+from sigmascope.tui.draw.scale import round_numbers
 from sigmascope.tui.run.files import written
 from sigmascope.tui.run.plots import Sketch, drawing, plotted
 from sigmascope.tui.run.rows import Run, blocks, simulate
@@ -214,12 +215,7 @@ def _thinned(simulation: Simulation) -> int:
     epochs = simulation.scenario.epochs
     if epochs < rows:
         return 1
-    power = 1
-    while True:
-        for step in (power, 2 * power, 5 * power):
-            if -(-epochs // step) < rows:
-                return step
-        power *= 10
+    return next(step for step in round_numbers() if -(-epochs // step) < rows)
 
 
 def _sketch() -> Sketch:
