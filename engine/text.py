@@ -11,8 +11,9 @@ from sigmascope.engine.escaping import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# A file's name as a shell's $'…' has it: for what cannot be shown.
-_SHELL = r"(?<=data=)\$'((?:[^'\\]|\\.)*)'"
+# A file's name as a shell's $'…' has it, for what cannot be shown: only where a name begins, because a name may hold
+# data=$'…' itself.
+_SHELL = r"(?<=(?<![^\s,])data=)\$'((?:[^'\\]|\\.)*)'"
 _DOUBLE = r'"((?:[^"\\]|\\.)*)"'
 # A token is anything without a space or comma, but for what stands in quotes.
 _TOKEN = re.compile(rf'(?:{_SHELL}|[^\s,"]|{_DOUBLE})+', re.DOTALL)

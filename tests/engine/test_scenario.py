@@ -64,6 +64,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 
 
 @given(scenarios())
+@example(parse("mild")._replace(x=(), data="data=$'a'"))
 @settings(max_examples=300)
 def test_a_scenario_survives_being_written_and_read(scenario: Scenario) -> None:
     assert validate(scenario) == scenario
