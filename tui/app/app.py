@@ -105,6 +105,7 @@ class SigmascopeApp(App[int]):
         self.words = words
         self.options = options
         sixteen = self.console.color_system == "standard" if options.sixteen is None else options.sixteen
+        self._coloured = options.colour and not sixteen
         self._palettes = PALETTES_16 if sixteen else PALETTES
         self.palette = self._palettes[options.theme]
         for palette in self._palettes.values():
@@ -119,7 +120,7 @@ class SigmascopeApp(App[int]):
 
     def _picture(self) -> Picture:
         charset = self.options.charset
-        return Picture(GLYPHS[charset], CharsetWords(self.words, charset))
+        return Picture(GLYPHS[charset], CharsetWords(self.words, charset), coloured=self._coloured)
 
     def compose(self) -> Iterable[Widget]:
         yield self.board
@@ -136,10 +137,11 @@ class SigmascopeApp(App[int]):
     # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def pass_time(self, seconds: float, work: float) -> bool:
-        """Let so much time pass, or compute what is not known yet for so many seconds; whether anything moves."""
+        """Let so much time pass, or work for so many seconds on what is not known or drawn; whether anything moves."""
         session = self.session
         if session.ready:
-            return session.tick(seconds)
+            refined = self.board.picture.refine(work)
+            return session.tick(seconds) or refined
         session.prepare(work)
         return True
 
@@ -147,6 +149,8 @@ class SigmascopeApp(App[int]):
         """Bring the board up to the session, as soon as a frame may be drawn."""
         if self._clock is None:
             self.board.show()
+            while self.board.picture.refine(1.0):
+                self.board.show()
         else:
             self._clock.draw(self.board.show)
 
@@ -201,6 +205,10 @@ class SigmascopeApp(App[int]):
     def action_say(self, line: str) -> None:
         """A key that Textual itself would take goes the same road."""
         self.say(line)
+
+    def on_board_sized(self) -> None:
+        self.show()
+        self._wake()
 
     def on_board_said(self, message: Board.Said) -> None:
         self.say(message.line)

@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from rich.style import Style
 
+from sigmascope.tui.draw.bands import BANDS, ground_role, on_ground_role
+
 TEXT, MARK, DECORATION = 4.5, 3.0, 1.0
 """The least contrast (WCAG) to the background of what is read, of what carries meaning, and of what may be missed."""
 MOST_SERIES = 3
-
+ON_GROUND = (*(f"series{number}" for number in range(MOST_SERIES)), "cursor", "text")
+"""The roles that marks on a coloured ground can have."""
 ROLES: dict[str, float] = {
     **dict.fromkeys(("text", "dim", "formula", "scenario", "title", "symbol", "key", "tab"), TEXT),
     **dict.fromkeys(("notice", "warning", "verdict", "blame", "cancels", "struck"), TEXT),
@@ -17,7 +20,9 @@ ROLES: dict[str, float] = {
     **{f"series{number}": TEXT for number in range(MOST_SERIES)},
     **{f"series{number}-title": TEXT for number in range(MOST_SERIES)},
     **dict.fromkeys(("axis", "cursor", "shadow", "target", "reached", "seen", "ahead", "slow"), MARK),
-    "bar-rest": DECORATION,
+    **dict.fromkeys(("bar-rest", "ground"), DECORATION),
+    **{ground_role(upper, lower): DECORATION for upper in range(BANDS) for lower in range(BANDS)},
+    **{on_ground_role(role, band): MARK for role in ON_GROUND for band in range(BANDS)},
 }
 """Every role of a board, and the contrast it needs."""
 
@@ -36,6 +41,10 @@ class Palette(NamedTuple):
     warning: str
     series: tuple[str, str, str]
     """By a cost's place; from the Okabe-Ito palette, safe for the colour-blind."""
+    ground: tuple[str, ...]
+    """By band, from the background away: the higher, the further."""
+    on_ground: tuple[str, str, str, str]
+    """Of the series and of the accent, where they are marks on any of the bands."""
 
 
 _DARK = Palette(
@@ -48,6 +57,8 @@ _DARK = Palette(
     accent="#f0e442",
     warning="#ff8c69",
     series=("#e69f00", "#56b4e9", "#2fc598"),
+    ground=("#15181d", "#1e2126", "#252931", "#2d323b", "#363c46", "#3f4551", "#464e5c", "#4d5563"),
+    on_ground=("#e6b445", "#81c3e8", "#66cfaf", "#ede573"),
 )
 _LIGHT = Palette(
     name="light",
@@ -59,6 +70,8 @@ _LIGHT = Palette(
     accent="#7a3e00",
     warning="#a11d00",
     series=("#b34700", "#005a9e", "#00694d"),
+    ground=("#fbfbf8", "#f0f2f4", "#e5e7eb", "#dadde2", "#ced3da", "#c3c9d1", "#b8bec8", "#adb4bf"),
+    on_ground=("#7a2e00", "#004a82", "#004d28", "#5f2e00"),
 )
 _CONTRAST = Palette(
     name="contrast",
@@ -70,6 +83,8 @@ _CONTRAST = Palette(
     accent="#ffff00",
     warning="#ff9070",
     series=("#ffb000", "#64c8ff", "#40e0a8"),
+    ground=("#000000", *_DARK.ground[1:]),
+    on_ground=("#ffc84c", "#92d8ff", "#79e9c2", "#ffff4c"),
 )
 
 PALETTES: dict[str, Palette] = {palette.name: palette for palette in (_DARK, _LIGHT, _CONTRAST)}
@@ -86,6 +101,8 @@ _DARK_16 = Palette(
     accent="#ffffff",
     warning="#ff5555",
     series=("#ffff55", "#55ffff", "#55ff55"),
+    ground=("#000000",) * BANDS,  # it is shown by shades
+    on_ground=("#ffff55", "#55ffff", "#55ff55", "#ffffff"),
 )
 _LIGHT_16 = Palette(
     name="light",
@@ -97,6 +114,8 @@ _LIGHT_16 = Palette(
     accent="#000000",
     warning="#aa0000",
     series=("#aa5500", "#0000aa", "#aa00aa"),
+    ground=("#ffffff",) * BANDS,
+    on_ground=("#aa5500", "#0000aa", "#aa00aa", "#000000"),
 )
 
 PALETTES_16: dict[str, Palette] = {
@@ -116,7 +135,7 @@ def styles(palette: Palette, *, colour: bool) -> dict[str, Style]:
             table
             | dict.fromkeys((*bold, *states), Style(bold=True))
             | dict.fromkeys(("title", "tab"), Style(reverse=True))
-            | {"struck": Style(strike=True)}
+            | {"struck": Style(strike=True), "ground": Style(dim=True)}
         )
 
     def ink(colour_name: str, *, bold: bool = False) -> Style:
@@ -139,7 +158,7 @@ def styles(palette: Palette, *, colour: bool) -> dict[str, Style]:
         "axis": ink(palette.dim),
         "shadow": ink(palette.frame),
         "target": ink(palette.text, bold=True),
-        "bar-rest": ink(palette.frame),
+        **dict.fromkeys(("bar-rest", "ground"), ink(palette.frame)),
         "cursor": ink(palette.accent, bold=True),
         "key": ink(palette.accent),
         "reached": ink(palette.text),
@@ -153,4 +172,9 @@ def styles(palette: Palette, *, colour: bool) -> dict[str, Style]:
     }
     for number, name in enumerate(palette.series):
         table |= {f"series{number}": ink(name), f"series{number}-title": ink(name, bold=True)}
+    for lower, below in enumerate(palette.ground):
+        for upper, above in enumerate(palette.ground):
+            table[ground_role(upper, lower)] = Style(color=above, bgcolor=below)
+        for role, name in zip(ON_GROUND, (*palette.on_ground, palette.text), strict=True):
+            table[on_ground_role(role, lower)] = Style(color=name, bgcolor=below, bold=True)
     return table

@@ -45,9 +45,11 @@ Row = list[Piece]
 class Picture:
     """Composes a session at a size into rows, drawing again only what a change has touched."""
 
-    def __init__(self, glyphs: Glyphs, words: CharsetWords) -> None:
+    def __init__(self, glyphs: Glyphs, words: CharsetWords, *, coloured: bool = False) -> None:
+        """``coloured`` says that cells can have any colour behind them."""
         self.glyphs = glyphs
         self.words = words
+        self._medium = Medium(glyphs, words, coloured)
         self.layout: Layout | None = None
         self.drawn: Drawn | None = None
         """The view, for the run, size and look that were last composed; none while a run is not ready."""
@@ -68,7 +70,7 @@ class Picture:
     def compose(self, session: Session, width: int, height: int) -> list[Row]:
         """The rows of a screen of this size; below `SMALLEST`, one sentence."""
         if width < SMALLEST[0] or height < SMALLEST[1]:
-            self.layout, self._drawn_for = None, None
+            self.layout, self.drawn, self._drawn_for = None, None, None
             return self._too_small(width, height)
         look = session.look
         # A picture of another run, size or view has nothing left to give.
@@ -79,8 +81,7 @@ class Picture:
             self._tabs, self.tabs_at = tabs_line(look.view, width, self.words)
             self.drawn = None
             if session.ready:
-                medium = Medium(self.glyphs, self.words)
-                self.drawn = VIEWS[look.view].draw(session, self.layout.areas, medium)
+                self.drawn = VIEWS[look.view].draw(session, self.layout.areas, self._medium)
             places = list(places_of(descent.cost for descent in session.simulation.descents.values()).values())
             roles = [f"series{place}" for place in places]
             # All heads are as wide as the first, so that they are worded alike.
@@ -98,6 +99,13 @@ class Picture:
         if shown != self._composed[0]:
             self._composed = shown, self._rows(session, self.layout, width, height)
         return self._composed[1]
+
+    def refine(self, seconds: float) -> bool:
+        """Go on with a view that takes long to draw, for so many seconds; whether anything was left to do."""
+        if self.drawn is None or not self.drawn.refine(seconds):
+            return False
+        self._composed = None, []
+        return True
 
     def _too_small(self, width: int, height: int) -> list[Row]:
         sentence = self.words("board.too-small", width=SMALLEST[0], height=SMALLEST[1], now=f"{width}×{height}")

@@ -33,6 +33,9 @@ class Board(Widget, can_focus=True):
 
     DEFAULT_CSS = "Board { width: 100%; height: 100%; }"
 
+    class Sized(Message):
+        """The board has another size, and with it perhaps a picture that takes long."""
+
     class Said(Message):
         """A person did something on the board that a line of the command list stands for."""
 
@@ -89,6 +92,9 @@ class Board(Widget, can_focus=True):
     def _compose_rows(self) -> None:
         self._rows_size = self.size
         self._rows = self.picture.compose(self.session, *self.size)
+
+    def on_resize(self) -> None:
+        self.post_message(self.Sized())
 
     # ── the mouse ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Glyphs(NamedTuple):
-    """The characters a board is made of; each is one column wide."""
+    """The characters a board is made of; each is one column wide, but for ``right``."""
 
     charset: str
     playing: str
@@ -51,6 +51,12 @@ class Glyphs(NamedTuple):
     beam: tuple[str, str, str, str, str]
     """Of an arrow: its line, its left and right half cells, its tips to the left and to the right."""
     arrow: str
+    bands: str
+    """Of a ground that has no colours: a sign for each band, from the lowest to the highest."""
+    start: str
+    """Where a way begins."""
+    right: str
+    """Behind what was found to be so."""
     corners: tuple[str, str, str, str, str, str]
     """Of a frame: upper left, upper right, lower left, lower right, horizontal, vertical."""
 
@@ -86,6 +92,9 @@ _BRAILLE = Glyphs(
     "▀",
     _BEAM,
     "─→",
+    "  ░░▒▒▓▓",
+    "○",
+    "✓",
     _ROUND,
 )
 
@@ -119,6 +128,9 @@ GLYPHS: dict[str, Glyphs] = {
         "~",
         ("=", "-", "-", "<", ">"),
         "->",
+        ".1234567",
+        "+",
+        "ok",
         ("+", "+", "+", "+", "-", "|"),
     ),
 }

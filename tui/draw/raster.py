@@ -53,8 +53,9 @@ class Note(NamedTuple):
 class Cells:
     """A rectangle of cells that becomes lines. Rows that stay are the very same lines as before."""
 
-    def __init__(self, width: int, height: int) -> None:
-        self.width, self.height = width, height
+    def __init__(self, width: int, height: int, *, solid: bool = False) -> None:
+        """In a ``solid`` one blanks have roles as well."""
+        self.width, self.height, self._solid = width, height, solid
         self._roles: list[str] = ["text"]
         self._before: tuple[Whole, Whole] | None = None
         self._lines: list[Line] = [()] * height
@@ -66,7 +67,7 @@ class Cells:
         return self._roles.index(name)
 
     def lines(self, codes: Whole, roles: Whole) -> list[Line]:
-        """The lines of code points and numbers of roles, both of shape (height, width). Blanks have any role."""
+        """The lines of code points and numbers of roles, both of shape (height, width)."""
         if self._before is None:
             changed = np.arange(self.height)
         else:
@@ -78,7 +79,7 @@ class Cells:
 
     def _line(self, codes: Whole, roles: Whole) -> Line:
         text = codes.astype("<u4").tobytes().decode("utf-32-le")
-        inked = codes != _BLANK
+        inked = (codes != _BLANK) | self._solid
         # A blank goes on in the role before it: fewer spans.
         last = np.maximum.accumulate(np.where(inked, np.arange(self.width), -1))
         filled = np.where(last >= 0, roles[last], roles[np.argmax(inked)])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sigmascope.engine.sigmoid import Array
 
 MINUS = "−"
+_STEPS = (1.0, 2.0, 2.5, 5.0)
 
 
 class Scale(NamedTuple):
@@ -57,7 +58,7 @@ class Scale(NamedTuple):
         best = [self.low, self.high]
         for intervals in possible[1:]:
             step = self.high / intervals - self.low / intervals
-            if 1e-290 < step < 1e290 and (self.whole or abs(_nice_step(step) / step - 1) < 1e-9):
+            if 1e-290 < step < 1e290 and (self.whole or abs(round_up(step, _STEPS) / step - 1) < 1e-9):
                 shares = [i / intervals for i in range(intervals + 1)]
                 best = [self.low * (1 - share) + self.high * share for share in shares]
             if self.whole and len(best) > 2:
@@ -101,10 +102,20 @@ def tick_text(value: float, decimals: int) -> str:
     return text.replace("-", MINUS)
 
 
-def _nice_step(span: float) -> float:
-    # The smallest of 1, 2, 2.5, 5 × 10^k that is not below span.
-    power = 10.0 ** math.floor(math.log10(span))
-    return next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if span <= step * power * (1 + 1e-9))
+def round_up(value: float, steps: Sequence[float]) -> float:
+    """The smallest of ``steps``, from 1 to below 10, times a power of ten that is not below a positive value.
+
+    Where no float is, the value itself.
+    """
+    if not 1e-290 < value < 1e290:
+        return value
+    power = 10.0 ** math.floor(math.log10(value))
+    return float(next(step * power for step in (*steps, 10.0) if value <= step * power * (1 + 1e-9)))
+
+
+def short(value: float) -> str:
+    """A number in three digits that mean something, as wide as it is."""
+    return f"{value:.3g}".replace("-", MINUS)
 
 
 def round_numbers() -> Iterator[int]:
@@ -147,7 +158,7 @@ def scale_of(arrays: Sequence[Array], *, from_zero: bool = False, log: bool = Fa
         half = high / 2 - low / 2
     if half < 1e-290 or half > 1e290:
         return Scale(low, high)
-    step = _nice_step(half / 3)  # some six steps over the range: little of a chart stays empty
+    step = round_up(half / 3, _STEPS)  # some six steps over the range: little of a chart stays empty
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     round_low, round_high = first * step, last * step
     # A product of a decimal step carries dust behind its last digit, which labels must not show.

@@ -13,7 +13,7 @@ from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
 from sigmascope.tui.draw.plane import Plane, Tick
 from sigmascope.tui.draw.scale import MINUS, Scale
 from sigmascope.tui.views.parts import epoch_ruler, log_ticks, models_of, padded, power_text
-from sigmascope.tui.views.view import View
+from sigmascope.tui.views.view import Drawn, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,11 +90,11 @@ class Axis(NamedTuple):
         return (("".join(cells), role),)
 
 
-class Anatomy:
+class Anatomy(Drawn):
     """The makeup of the gradient in every pane."""
 
     def __init__(self, session: Session, areas: list[Box], medium: Medium) -> None:
-        self._glyphs, self._words = medium
+        self._glyphs, self._words = medium.glyphs, medium.words
         self._areas = areas
         self._models = models_of(session, self._glyphs)
         self._samples, self._last = session.simulation.samples, session.last

@@ -10,7 +10,7 @@ from sigmascope.tui.draw.box import Box
 from sigmascope.tui.draw.chart import LABELS, Chart, Drawing, Frame, Note
 from sigmascope.tui.draw.scale import Scale, scale_from, scale_of
 from sigmascope.tui.session.narration import reached_name
-from sigmascope.tui.views.view import View
+from sigmascope.tui.views.view import Drawn, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,11 +74,11 @@ def _grid(area: Box, charts: int, columns: int) -> list[Box]:
     ]
 
 
-class Charts:
+class Charts(Drawn):
     """The charts of a run at a size, under one look."""
 
     def __init__(self, session: Session, areas: list[Box], medium: Medium) -> None:
-        glyphs, words = medium
+        glyphs, words = medium.glyphs, medium.words
         self.shown = _shown(session)
         self._areas = areas
         self._glyphs = glyphs

@@ -15,9 +15,9 @@ from sigmascope.engine.slowness import Slowness
 from sigmascope.tui.draw.line import Line, fit, width_of
 from sigmascope.tui.draw.plane import Plane, Tick, ticks_of
 from sigmascope.tui.draw.raster import Note
-from sigmascope.tui.draw.scale import MINUS, Scale, scale_of
+from sigmascope.tui.draw.scale import MINUS, Scale, round_up, scale_of, short
 from sigmascope.tui.views.parts import abreast, met, models_of, padded, strobe_step, whole
-from sigmascope.tui.views.view import View
+from sigmascope.tui.views.view import Drawn, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +38,7 @@ _TICKS, _ROOM = 5, 50
 _AT_ONCE = 65_536
 _PUSH = {0: 6, -1: 7, 1: 7} | {down: 4 * abs(down) - 8 + 2 * (down > 0) for down in range(-12, 13) if abs(down) > 1}
 """How far a remark may be above or below its point, and how many columns to a side that is worth."""
+_ROUND = (1.0, 2.0, 5.0)
 _SIMPLE = {Fraction(1, 2): "½", Fraction(1, 3): "⅓", Fraction(2, 3): "⅔"}
 
 
@@ -49,11 +50,11 @@ class _Place(NamedTuple):
     pull: float
 
 
-class Output:
+class Output(Drawn):
     """The curves of a run's costs at a size."""
 
     def __init__(self, session: Session, areas: list[Box], medium: Medium) -> None:
-        self._glyphs, self._words = medium
+        self._glyphs, self._words = medium.glyphs, medium.words
         self._box = box = whole(areas)
         self._models = models_of(session, self._glyphs)
         self._samples = session.simulation.samples
@@ -62,10 +63,10 @@ class Output:
         self._width = self._boxes[0].width
         costs = [session_costs(session, model) for model in self._models]
         furthest, dearest = self._extremes(session)
-        high = _nice_above(max(dearest, *(float(cost.max()) for cost in costs)))
+        high = round_up(max(dearest, 1e-290, *(float(cost.max()) for cost in costs)), _ROUND)
         low = min(0.0, *(float(cost.min()) for cost in costs))
         self._z = _spread(max(furthest, min(high, 1e6)))
-        scale = Scale(low and -_nice_above(-low), high)
+        scale = Scale(low and -round_up(-low, _ROUND), high)
         a, _ = sigmoid_pair(self._z)
         curves = {
             (model.cost, y): (_value(model.descent.cost, self._z, y), _pull(model.descent.cost, self._z, y))
@@ -106,7 +107,7 @@ class Output:
         words = self._words
         texts = [words(f"views-output.{name}")]
         if len(np.unique(session.simulation.samples.y)) > len(self._targets):
-            y = _number(self._targets[0])
+            y = short(self._targets[0])
             texts = [words("views-output.one-target", about=texts[0], y=y), words("views-output.for", y=y)]
         lines = [((words.plain(symbol), "symbol"), (f"  {text}", "dim")) for text in texts]
         return fit(next((line for line in lines if width_of(line) <= self._width), lines[-1]), self._width)
@@ -124,7 +125,7 @@ class Output:
                 least = float(_value(cost, np.array([np.log(y) - np.log1p(-y)]), y)[0])
                 everywhere = _value(cost, _Z, y)
                 if plane.y.high * 1e-6 < least < plane.y.high and (everywhere >= least * (1.0 - 1e-9)).all():
-                    said.append((self._words("views-output.least", cost=_number(least)), model, (y, least), 0))
+                    said.append((self._words("views-output.least", cost=short(least)), model, (y, least), 0))
         return self._put(plane, said)
 
     def _remarks(self, plane: Plane) -> list[Note]:
@@ -155,7 +156,7 @@ class Output:
         # As a person would write it, where it is one to all digits that a search can find.
         near = Fraction(value).limit_denominator(27)
         if near.denominator == 1 or abs(float(near) - value) > 1e-7:
-            return _number(value)
+            return short(value)
         text = f"{abs(near.numerator)}/{near.denominator}"
         if not self._words.ascii:
             text = _SIMPLE.get(abs(near), text)
@@ -220,10 +221,6 @@ class Output:
             found.append(_Place(float(a[which]), float(_value(cost, at, target)[0]), float(_pull(cost, at, target)[0])))
         return found
 
-    def command_at(self, x: int, y: int) -> str | None:  # noqa: ARG002  # as every view
-        """Nothing: there is no epoch in these pictures."""
-        return None
-
 
 def session_costs(session: Session, model: Model) -> Array:
     """The cost of every epoch of a model."""
@@ -256,18 +253,6 @@ def _spread(furthest: float) -> Array:
         return _Z
     tail = np.linspace(_Z[-1], min(furthest, 1e308), 600)[1:]
     return np.concatenate([-tail[::-1], _Z, tail])
-
-
-def _number(value: float) -> str:
-    return f"{value:.3g}".replace("-", MINUS)
-
-
-def _nice_above(value: float) -> float:
-    # The next of 1, 2, 5, 10 … above.
-    if not 1e-290 < value < 1e290:
-        return max(value, 1e-290)
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(next(step * power for step in (1.0, 2.0, 5.0, 10.0) if value <= step * power * (1 + 1e-9)))
 
 
 OUTPUT = View("output", Output, lambda _: (), ("o",), "C and ∂C/∂z over the output a")

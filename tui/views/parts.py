@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sigmascope.engine.sigmoid import Array
     from sigmascope.tui.draw.glyphs import Glyphs
     from sigmascope.tui.draw.plane import Plane
+    from sigmascope.tui.draw.raster import Whole
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.words.charset import CharsetWords
 
@@ -71,6 +72,14 @@ def abreast(box: Box) -> tuple[Box, Box]:
 def strobe_step(last: int) -> int:
     """Every how many epochs a way is marked, so that no run has more marks than a few dozen: 1, 2, 5, 10, …"""
     return next(step for step in round_numbers() if last <= step * _MOST_STROBES)
+
+
+def covered(way: Array, places: Array) -> Whole:
+    """The epoch at which each of some places was first passed on a way along a line; −1 for never."""
+    lowest, highest = np.minimum.accumulate(way), np.maximum.accumulate(way)
+    up, down = np.searchsorted(highest, places), np.searchsorted(-lowest, -places)
+    since = np.where(places >= way[0], up, down)
+    return np.where(since < len(way), since, -1).astype(np.int64)
 
 
 def epoch_ruler(plane: Plane, last: int, most: int) -> list[Line]:

@@ -11,9 +11,9 @@ from sigmascope.engine.sigmoid import sigmoid_pair
 from sigmascope.tui.draw.line import Line, width_of
 from sigmascope.tui.draw.plane import Plane, Tick
 from sigmascope.tui.draw.raster import Mark
-from sigmascope.tui.draw.scale import MINUS, Scale, brief
-from sigmascope.tui.views.parts import met, models_of, padded, strobe_step, whole
-from sigmascope.tui.views.view import View
+from sigmascope.tui.draw.scale import MINUS, Scale, brief, round_up
+from sigmascope.tui.views.parts import covered, met, models_of, padded, strobe_step, whole
+from sigmascope.tui.views.view import Drawn, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +32,11 @@ _TALL = 24
 """The rows from which it is said what the tapes mean, and a blank one is between σ and σ′."""
 
 
-class Sigmoid:
+class Sigmoid(Drawn):
     """The sigmoid of a run at a size."""
 
     def __init__(self, session: Session, areas: list[Box], medium: Medium) -> None:
-        self._glyphs, self._words = medium
+        self._glyphs, self._words = medium.glyphs, medium.words
         self._box = box = whole(areas)
         self._models = models_of(session, self._glyphs)
         self._samples = session.simulation.samples
@@ -76,7 +76,7 @@ class Sigmoid:
         # The longest way first, so that shorter ones lie on top: the layers before are seen before those after.
         order = sorted(range(len(self._models)), key=lambda number: float(np.ptp(self._z[number])))
         for number in order:
-            since = _covered(self._z[number], z)
+            since = covered(self._z[number], z)
             for plane, y in curves:
                 layer = plane.canvas.layer(self._models[number].role)
                 plane.curve(layer, np.where(since < 0, np.nan, z), y, since, thick=True)
@@ -175,10 +175,6 @@ class Sigmoid:
             return []
         return [((" " + say("views-sigmoid.zone", zone=self._glyphs.zone), "dim"),)]
 
-    def command_at(self, x: int, y: int) -> str | None:  # noqa: ARG002  # as every view
-        """Nothing: there is no epoch in these pictures."""
-        return None
-
 
 def _stride(samples: int) -> int:
     return -(-samples // _MOST_POINTS)
@@ -200,16 +196,7 @@ def _range(furthest: float) -> float:
     known = next((float(end) for end in _RANGES if furthest <= end), None)
     if known is not None:
         return known
-    power = 10.0 ** np.floor(np.log10(furthest))
-    return float(min(next((step * power for step in (1.0, 2.0, 5.0) if furthest <= step * power), 10.0 * power), 1e300))
-
-
-def _covered(way: Array, z: Array) -> Whole:
-    # The epoch at which each z was first passed on a way; −1 for never.
-    lowest, highest = np.minimum.accumulate(way), np.maximum.accumulate(way)
-    up, down = np.searchsorted(highest, z), np.searchsorted(-lowest, -z)
-    since = np.where(z >= way[0], up, down)
-    return np.where(since < len(way), since, -1).astype(np.int64)
+    return min(round_up(furthest, (1.0, 2.0, 5.0)), 1e300)
 
 
 SIGMOID = View(

@@ -25,7 +25,7 @@ from sigmascope.tui.views.parts import (
     strobe_step,
     whole,
 )
-from sigmascope.tui.views.view import View
+from sigmascope.tui.views.view import Drawn, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,11 +55,11 @@ class _Curve(NamedTuple):
     y: list[Array]
 
 
-class Speed:
+class Speed(Drawn):
     """The speeds of a run at a size."""
 
     def __init__(self, session: Session, areas: list[Box], medium: Medium) -> None:
-        self._glyphs, self._words = medium
+        self._glyphs, self._words = medium.glyphs, medium.words
         self._box = box = whole(areas)
         self._models = models_of(session, self._glyphs)
         self._last, self._samples = session.last, session.simulation.samples

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,16 +19,24 @@ class Medium(NamedTuple):
 
     glyphs: Glyphs
     words: CharsetWords
+    coloured: bool
+    """Whether a cell can have any colour behind it."""
 
 
-class Drawn(Protocol):
+class Drawn:
     """A view drawn for one run, one size and one look. It shows any playhead of the run, and nothing of its future."""
 
     def lines(self, session: Session, values: list[dict[str, float]]) -> Iterable[tuple[Box, list[Line]]]:
         """What stands where, as the playhead stands; ``values`` are the view's quantities there, by cost."""
+        raise NotImplementedError
 
-    def command_at(self, x: int, y: int) -> str | None:
+    def command_at(self, x: int, y: int) -> str | None:  # noqa: ARG002  # most pictures have no epoch to go to
         """The line of the command list that a click on this cell of the screen stands for, if any."""
+        return None
+
+    def refine(self, seconds: float) -> bool:  # noqa: ARG002  # most pictures are done at once
+        """Go on with a picture that takes long, for so many seconds; whether anything was left to do."""
+        return False
 
 
 class View(NamedTuple):
