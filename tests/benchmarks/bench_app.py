@@ -201,6 +201,7 @@ _ONLY_IN = {
     "sigmoid": "close together",
     "output": "what an output",
     "speed": "the error over",
+    "hills": "wide bands",
 }
 """Of each view, words that stand nowhere else."""
 

@@ -9,6 +9,7 @@ from rich.color import ColorSystem
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
 from sigmascope.tui.board.colours import MARK, MOST_SERIES, PALETTES, PALETTES_16, ROLES, TEXT, styles
+from sigmascope.tui.draw.bands import BANDS, ground_role
 
 DEPTHS = {
     "truecolor": (PALETTES, ColorSystem.TRUECOLOR),
@@ -40,12 +41,14 @@ def _sent(color, system):
     return tuple(color.get_truecolor(DEFAULT_TERMINAL_THEME))
 
 
+def luminance(colour) -> float:
+    """The relative luminance of WCAG 2."""
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in (part / 255 for part in colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def contrast(one, other) -> float:
     """The contrast ratio of WCAG 2."""
-
-    def luminance(colour):
-        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in (part / 255 for part in colour)]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
@@ -83,3 +86,14 @@ def test_series_playhead_text_and_warnings_have_colours_of_their_own(depth, them
 def test_another_models_curve_never_looks_like_a_series(depth, theme):
     table = shown(depth, theme)
     assert table["shadow"][0] not in {table[f"series{number}"][0] for number in range(MOST_SERIES)}
+
+
+@pytest.mark.parametrize(("depth", "theme"), [look for look in LOOKS if look[0] != "16"])  # there shades show them
+def test_every_band_of_height_is_seen_and_goes_away_from_the_background(depth, theme):
+    table = shown(depth, theme)
+    bands = [table[ground_role(band, band)] for band in range(BANDS)]
+    assert all(front == back for front, back in bands)
+    lights = [luminance(colour) for colour, _ in bands]
+    palette = DEPTHS[depth][0][theme]
+    assert lights == sorted(set(lights), reverse=not palette.dark)
+    assert bands[0][0] == table["text"][1], "the lowest is the background"

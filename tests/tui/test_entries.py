@@ -27,7 +27,7 @@ from sigmascope.tui.cli.verbs import VERBS, Verb
 from sigmascope.tui.session.commands import COMMANDS, VIEW_KEYS, Command, key_bindings
 from sigmascope.tui.shots.shot import SHOTS
 from sigmascope.tui.views import VIEWS
-from sigmascope.tui.views.view import View
+from sigmascope.tui.views.view import Drawn, View
 from sigmascope.tui.words import LANGUAGES, Words
 from tests.tui.effects import paused
 
@@ -116,16 +116,16 @@ async def test_a_preset(monkeypatch, sigmascope):
 
 
 async def test_a_command(monkeypatch):
-    entry = Command("leap", ("h",), lambda session, _: session.seek(77), "play", footer=1, description="go to 77")
+    entry = Command("leap", ("j",), lambda session, _: session.seek(77), "play", footer=1, description="go to 77")
     monkeypatch.setitem(COMMANDS, "leap", entry)
-    assert key_bindings()["h"] == "leap"
+    assert key_bindings()["j"] == "leap"
     assert "go to 77" in await shown("mild", "help")
     assert "leap" in await found("leap")
-    assert "epoch  77/300" in await shown("mild", keys="h")
-    assert "h leap" in await shown("mild")
+    assert "epoch  77/300" in await shown("mild", keys="j")
+    assert "j leap" in await shown("mild")
 
 
-class Plain:
+class Plain(Drawn):
     """A view that says at which epoch it is."""
 
     def __init__(self, session, areas, medium):

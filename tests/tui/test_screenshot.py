@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from sigmascope.tui.shots.shot import SHOTS
+from sigmascope.tui.views import VIEWS
 
 
 def drawn(sigmascope, *arguments: str) -> str:
@@ -81,6 +82,8 @@ def test_keys_are_pressed_first(sigmascope, keys, seen):
 
 def test_charsets_languages_and_sizes(sigmascope):
     assert drawn(sigmascope, "--charset", "ascii").isascii()
+    for view in VIEWS:
+        assert drawn(sigmascope, "--charset", "ascii", "--view", view).isascii(), view
     assert not re.search("[⠀-⣿]", drawn(sigmascope, "--charset", "block"))
     assert "交叉熵" in drawn(sigmascope, "--lang", "zh")
     lines = drawn(sigmascope, "--size", "200x50").splitlines()

@@ -168,7 +168,8 @@ def test_any_bytes_from_the_keyboard_are_survived(terminal, data):
 
 
 FAULTS = {
-    "a frame": "from sigmascope.tui.board.widget import Board\nBoard.show = lambda self: 1 / 0",
+    "a frame": "from sigmascope.tui.board.widget import Board\nwas = Board.show\n"
+    "Board.show = lambda self: was(self) if self.session.epoch == 0 else 1 / 0",
     "the start": "from sigmascope.tui.app.app import SigmascopeApp\nSigmascopeApp.on_mount = lambda self: 1 / 0",
     "a key": "from sigmascope.tui.app.app import SigmascopeApp\nSigmascopeApp.say = lambda self, line: 1 / 0",
     "the writer": "from sigmascope.tui.app.local import Writer\nwas = Writer._write\n"

@@ -11,7 +11,8 @@ from sigmascope.tui.board.picture import text_of
 from sigmascope.tui.draw.scale import brief
 from sigmascope.tui.session.commands import apply
 from sigmascope.tui.session.session import Session
-from sigmascope.tui.views.sigmoid import _covered, _range, _ticks
+from sigmascope.tui.views.parts import covered
+from sigmascope.tui.views.sigmoid import _range, _ticks
 from tests.tui.effects import paused
 from tests.tui.test_board_picture import picture_of
 from tests.tui.test_views import shown, some_samples
@@ -67,7 +68,7 @@ def test_the_axis_holds_the_whole_run_and_a_unit_more():
 
 def test_what_a_way_has_covered_is_known_from_the_epoch_on_that_passed_it():
     z = np.array([-2.0, -0.5, 0.5, 1.0, 2.5, 3.5])
-    assert _covered(np.array([1.0, 0.0, 3.0, -1.0]), z).tolist() == [-1, 3, 1, 0, 2, -1]
+    assert covered(np.array([1.0, 0.0, 3.0, -1.0]), z).tolist() == [-1, 3, 1, 0, 2, -1]
 
 
 def test_the_points_stand_on_the_curves():

@@ -105,7 +105,7 @@ class SigmascopeApp(App[int]):
         self.words = words
         self.options = options
         sixteen = self.console.color_system == "standard" if options.sixteen is None else options.sixteen
-        self._coloured = options.colour and not sixteen
+        self._many_colours = options.colour and not sixteen
         self._palettes = PALETTES_16 if sixteen else PALETTES
         self.palette = self._palettes[options.theme]
         for palette in self._palettes.values():
@@ -120,7 +120,8 @@ class SigmascopeApp(App[int]):
 
     def _picture(self) -> Picture:
         charset = self.options.charset
-        return Picture(GLYPHS[charset], CharsetWords(self.words, charset), coloured=self._coloured)
+        coloured = self._many_colours and charset != "ascii"  # two colours in a cell take a half block
+        return Picture(GLYPHS[charset], CharsetWords(self.words, charset), coloured=coloured)
 
     def compose(self) -> Iterable[Widget]:
         yield self.board

@@ -70,7 +70,7 @@ _LIGHT = Palette(
     accent="#7a3e00",
     warning="#a11d00",
     series=("#b34700", "#005a9e", "#00694d"),
-    ground=("#fbfbf8", "#f0f2f4", "#e5e7eb", "#dadde2", "#ced3da", "#c3c9d1", "#b8bec8", "#adb4bf"),
+    ground=("#fbfbf8", "#f4f5f6", "#e9eaec", "#dfe0e3", "#d5d6da", "#cacbd0", "#c0c1c6", "#b6b7bd"),
     on_ground=("#7a2e00", "#004a82", "#004d28", "#5f2e00"),
 )
 _CONTRAST = Palette(

@@ -58,6 +58,7 @@ def run(options: Namespace, words: Words) -> int:
         extension = extension_of(options.output)
         if extension not in SHOTS:
             raise Refusal("screenshot.extension", name=options.output, known=", ".join(SHOTS))
+    options.no_color |= extension == ".txt"  # what is shown by colour alone is shown by signs
     at = scenario.epochs if options.at is None else options.at
     if at > scenario.epochs:
         raise Refusal("screenshot.past-end", at=at, last=scenario.epochs)
