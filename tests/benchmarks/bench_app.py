@@ -202,6 +202,7 @@ _ONLY_IN = {
     "output": "what an output",
     "speed": "the error over",
     "hills": "wide bands",
+    "derivation": "wanted: a gradient",
 }
 """Of each view, words that stand nowhere else."""
 

@@ -112,7 +112,7 @@ EFFECTS: dict[str, list[Effect]] = {
         Effect(_view, "speed", argument="speed"),
         Effect(_view, "charts", ("view speed",), "speed or charts"),
     ],
-    "view-back": [Effect(_view, "hills"), Effect(_view, "charts", ("view anatomy",))],
+    "view-back": [Effect(_view, "derivation"), Effect(_view, "charts", ("view anatomy",))],
     "enlarge": [
         Effect(lambda s: s.look.enlarged, "cost"),
         Effect(lambda s: s.look.bare, True, ("view speed",)),

@@ -8,11 +8,11 @@ import pytest
 from sigmascope.engine import Samples, parse
 from sigmascope.engine.slowness import SLOW
 from sigmascope.tui.board.picture import text_of
+from sigmascope.tui.draw.glyphs import GLYPHS
 from sigmascope.tui.draw.scale import brief
 from sigmascope.tui.session.commands import apply
 from sigmascope.tui.session.session import Session
-from sigmascope.tui.views.parts import covered
-from sigmascope.tui.views.sigmoid import _range, _ticks
+from sigmascope.tui.views.parts import covered, models_of, z_scale, z_ticks
 from tests.tui.effects import paused
 from tests.tui.test_board_picture import picture_of
 from tests.tui.test_views import shown, some_samples
@@ -63,7 +63,10 @@ def test_several_samples_are_points_without_zones():
 
 
 def test_the_axis_holds_the_whole_run_and_a_unit_more():
-    assert [_range(x) for x in (5.0, 6.0, 6.1, 41.0, 80.5, 701.0)] == [6, 6, 8, 50, 100, 1000]
+    for furthest, end in ((4.0, 6), (5.0, 6), (5.1, 8), (40.0, 50), (79.5, 100), (700.0, 1000)):
+        models = models_of(paused(f"w={furthest} b=0"), GLYPHS["braille"])
+        scale = z_scale(models, [np.array([furthest])] * 2)
+        assert (scale.low, scale.high) == (-end, end), furthest
 
 
 def test_what_a_way_has_covered_is_known_from_the_epoch_on_that_passed_it():
@@ -106,7 +109,7 @@ def test_points_of_one_model_in_a_cell_are_no_meeting():
 @pytest.mark.parametrize("end", [6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 80.0, 200.0, 1e300])
 @pytest.mark.parametrize("width", [53, 73, 153])
 def test_ticks_are_round_symmetric_and_apart(end, width):
-    ticks = _ticks(end, width)
+    ticks = z_ticks(end, width)
     texts = [tick.text for tick in ticks]
     assert [text.lstrip("−") for text in texts] == [text.lstrip("−") for text in reversed(texts)]
     assert all(len(text.lstrip("−").rstrip("0")) <= 2 or "e" in text for text in texts), texts

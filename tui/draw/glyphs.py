@@ -57,6 +57,8 @@ class Glyphs(NamedTuple):
     """Where a way begins."""
     right: str
     """Behind what was found to be so."""
+    wrong: str
+    """Behind what was found not to be."""
     corners: tuple[str, str, str, str, str, str]
     """Of a frame: upper left, upper right, lower left, lower right, horizontal, vertical."""
 
@@ -95,6 +97,7 @@ _BRAILLE = Glyphs(
     "  ░░▒▒▓▓",
     "○",
     "✓",
+    "✗",
     _ROUND,
 )
 
@@ -131,6 +134,7 @@ GLYPHS: dict[str, Glyphs] = {
         ".1234567",
         "+",
         "ok",
+        "no",
         ("+", "+", "+", "+", "-", "|"),
     ),
 }

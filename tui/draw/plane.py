@@ -80,10 +80,15 @@ class Plane:
         return Mark(*self.cell(x, y), sign, role)
 
     def lines(
-        self, reached: int, marks: Iterable[Mark] = (), notes: Sequence[Note] = (), over: Sequence[Layer] = ()
+        self,
+        reached: int,
+        marks: Iterable[Mark] = (),
+        notes: Sequence[Note] = (),
+        over: Sequence[Layer] = (),
+        under: Sequence[tuple[Layer, int]] = (),
     ) -> list[Line]:
         """The rows of the canvas with the axis beside them."""
-        rows = self.canvas.lines(reached, marks, notes, over)
+        rows = self.canvas.lines(reached, marks, notes, over, under)
         return [((label, "axis"), *row) for label, row in zip(self._labels, rows, strict=True)]
 
     def ruler(self, ticks: Sequence[Tick], *, name: str = "") -> list[Line]:

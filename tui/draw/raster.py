@@ -160,9 +160,9 @@ class Canvas:
         self._layers.append(layer)
         return layer
 
-    def loose(self, role: str) -> Layer:
-        """A layer that is not kept: it is seen over all others in those lines it is handed to."""
-        return Layer(self.grid, self._charset, self.cells.role(role), _SIGN)
+    def loose(self, role: str, sign: str = "") -> Layer:
+        """A layer that is not kept: it is seen over or under all others in those lines it is handed to."""
+        return Layer(self.grid, self._charset, self.cells.role(role), sign or _SIGN)
 
     def path(self, layer: Layer, x: Array, y: Array, since: Whole | None = None, *, thick: bool = False) -> None:
         """Draw the line through points, shapes (k,), 0…1 on both axes; it breaks where one is no number.
@@ -185,6 +185,17 @@ class Canvas:
         whole = None if times is None else np.concatenate([times[fine], times[each + 1]])
         layer.add(np.round(columns).astype(np.int64), np.round(rows).astype(np.int64), whole, thick=thick)
 
+    def fill(self, layer: Layer, y: Array, since: Whole) -> None:
+        """Every second dot below a line, whose heights at all columns of dots ``y`` holds, 0…1: the area, shaded.
+
+        ``since`` says of each column from when on it is seen; where it is below 0, never.
+        """
+        tops = self._places(np.zeros_like(y), y)[1]
+        rows, columns = np.nonzero(np.arange(self.grid.rows)[:, np.newaxis] >= np.rint(tops))
+        every = self.grid.pen  # where a stroke is two dots wide, the dots of an area stand apart
+        kept = ((rows + columns) % every == 0) & (since[columns] >= 0)
+        layer.add(columns[kept], rows[kept], since[columns[kept]], thick=False)
+
     def _places(self, x: Array, y: Array) -> tuple[Array, Array]:
         return np.clip(x, 0.0, 1.0) * (self.grid.columns - 1), (1.0 - np.clip(y, 0.0, 1.0)) * (self.grid.rows - 1)
 
@@ -199,13 +210,22 @@ class Canvas:
         return self.cells_of(np.array([x]), np.array([y]))[0]
 
     def lines(
-        self, reached: int, marks: Iterable[Mark] = (), notes: Sequence[Note] = (), over: Sequence[Layer] = ()
+        self,
+        reached: int,
+        marks: Iterable[Mark] = (),
+        notes: Sequence[Note] = (),
+        over: Sequence[Layer] = (),
+        under: Sequence[tuple[Layer, int]] = (),
     ) -> list[Line]:
-        """The canvas as seen at an epoch, with loose layers ``over`` it; of marks in one cell the last is seen."""
+        """The canvas as seen at an epoch, with loose layers ``over`` it; of marks in one cell the last is seen.
+
+        Loose layers ``under`` it are each seen as at a number of their own.
+        """
         shape = (self.grid.height, self.grid.width)
         codes, roles = np.full(shape, _BLANK), np.zeros(shape, np.int64)
-        for layer in (*reversed(self._layers), *over):
-            seen = layer.codes(reached)
+        layers = (*under, *((layer, reached) for layer in (*reversed(self._layers), *over)))
+        for layer, known in layers:
+            seen = layer.codes(known)
             inked = seen != _BLANK
             codes, roles = np.where(inked, seen, codes), np.where(inked, layer.role, roles)
         for mark in marks:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sigmascope.tui.session.commands import VIEW_KEYS
 from sigmascope.tui.views.anatomy import ANATOMY
 from sigmascope.tui.views.charts import CHARTS
+from sigmascope.tui.views.derivation import DERIVATION
 from sigmascope.tui.views.hills import HILLS
 from sigmascope.tui.views.output import OUTPUT
 from sigmascope.tui.views.sigmoid import SIGMOID
@@ -15,7 +16,7 @@ from sigmascope.tui.views.speed import SPEED
 if TYPE_CHECKING:
     from sigmascope.tui.views.view import View
 
-VIEWS: dict[str, View] = {view.name: view for view in (CHARTS, ANATOMY, SIGMOID, OUTPUT, SPEED, HILLS)}
+VIEWS: dict[str, View] = {view.name: view for view in (CHARTS, ANATOMY, SIGMOID, OUTPUT, SPEED, HILLS, DERIVATION)}
 """Every view by name; the first is the one a session begins with."""
 
 VIEW_KEYS.update({view.name: view.keys for view in VIEWS.values()})

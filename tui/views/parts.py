@@ -12,7 +12,7 @@ from sigmascope.tui.draw.box import Box
 from sigmascope.tui.draw.line import Line, fit
 from sigmascope.tui.draw.plane import Tick
 from sigmascope.tui.draw.raster import Mark
-from sigmascope.tui.draw.scale import MINUS, Scale, epoch_ticks, round_numbers
+from sigmascope.tui.draw.scale import MINUS, Scale, epoch_ticks, round_numbers, round_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sigmascope.tui.words.charset import CharsetWords
 
 _MOST_STROBES = 40
+_RANGES = (6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
 _GAP = 2
 
 
@@ -123,6 +124,27 @@ def log_ticks(scale: Scale, most: int) -> list[Tick]:
     if not ticks:
         ticks = [(at, f"{10.0**at:.2g}".replace("-", MINUS)) for at in (scale.low, scale.high)]
     return [Tick((at - scale.low) / span, text) for at, text in sorted(ticks)][-max(1, most) :]
+
+
+def z_scale(models: Sequence[Model], ways: Sequence[Array]) -> Scale:
+    """An axis of z around 0, for the whole run of some models, whose mean z of every epoch ``ways`` holds."""
+    ends = [model.at(epoch).z for model, way in zip(models, ways, strict=True) for epoch in (0, len(way) - 1)]
+    furthest = max(float(np.max(np.abs(z))) for z in [*ways, *ends]) + 1.0
+    end = next((float(end) for end in _RANGES if furthest <= end), 0.0)
+    end = end or min(round_up(furthest, (1.0, 2.0, 5.0)), 1e300)
+    return Scale(-end, end)
+
+
+def z_ticks(end: float, width: int) -> list[Tick]:
+    """The ticks of an axis from −end to end: as many as have round labels, and room for them."""
+    for intervals in (6, 8, 10, 4, 2):
+        texts = [
+            f"{end * (2 * i / intervals - 1):.6g}".replace("e+", "e").replace("-", MINUS) for i in range(intervals + 1)
+        ]
+        is_round = f"{2 * end / intervals:.5e}"[:7] in ("1.00000", "2.00000", "4.00000", "5.00000")
+        if intervals == 2 or (is_round and (max(map(len, texts)) + 3) * intervals < width):
+            break
+    return [Tick(i / intervals, text) for i, text in enumerate(texts)]
 
 
 def power_text(power: int, factor: int = 1) -> str:

@@ -11,8 +11,8 @@ from sigmascope.engine.sigmoid import sigmoid_pair
 from sigmascope.tui.draw.line import Line, width_of
 from sigmascope.tui.draw.plane import Plane, Tick
 from sigmascope.tui.draw.raster import Mark
-from sigmascope.tui.draw.scale import MINUS, Scale, brief, round_up
-from sigmascope.tui.views.parts import covered, met, models_of, padded, strobe_step, whole
+from sigmascope.tui.draw.scale import Scale, brief
+from sigmascope.tui.views.parts import covered, met, models_of, padded, strobe_step, whole, z_scale, z_ticks
 from sigmascope.tui.views.view import Drawn, View
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sigmascope.tui.views.parts import Model
     from sigmascope.tui.views.view import Medium
 
-_RANGES = (6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
 _LABEL = 6
 _MOST_POINTS = 16
 _TALL = 24
@@ -42,9 +41,7 @@ class Sigmoid(Drawn):
         self._samples = session.simulation.samples
         epochs = slice(0, session.last + 1)
         self._z = [evaluate(m.descent, m.columns(epochs), ["z"])["z"] for m in self._models]
-        ends = [model.at(epoch).z for model in self._models for epoch in (0, session.last)]
-        furthest = max(float(np.max(np.abs(z))) for z in [*self._z, *ends]) + 1.0
-        self._scale = Scale(-_range(furthest), _range(furthest))
+        self._scale = z_scale(self._models, self._z)
         self._tall = box.height >= _TALL
         rows = box.height - 3 - len(self._models) - 2 * self._tall
         above = max(3, round(0.6 * rows))
@@ -52,7 +49,7 @@ class Sigmoid(Drawn):
         quarter = "1/4" if medium.words.ascii else "¼"
         self._slope = self._plane(max(2, rows - above), Scale(0.0, 0.25), "σ′", ("0", "", quarter))
         self._draw()
-        self._ruler = self._slope.ruler(_ticks(self._scale.high, self._slope.width), name="z")
+        self._ruler = self._slope.ruler(z_ticks(self._scale.high, self._slope.width), name="z")
         self._step = strobe_step(session.last)
         self._strobes = [
             np.array([across for across, _ in self._sigma.cells_of(way, np.zeros_like(way))])
@@ -178,25 +175,6 @@ class Sigmoid(Drawn):
 
 def _stride(samples: int) -> int:
     return -(-samples // _MOST_POINTS)
-
-
-def _ticks(end: float, width: int) -> list[Tick]:
-    # The ticks of an axis from −end to end: as many as have round labels, and room for them.
-    for intervals in (6, 8, 10, 4, 2):
-        texts = [
-            f"{end * (2 * i / intervals - 1):.6g}".replace("e+", "e").replace("-", MINUS) for i in range(intervals + 1)
-        ]
-        is_round = f"{2 * end / intervals:.5e}"[:7] in ("1.00000", "2.00000", "4.00000", "5.00000")
-        if intervals == 2 or (is_round and (max(map(len, texts)) + 3) * intervals < width):
-            break
-    return [Tick(i / intervals, text) for i, text in enumerate(texts)]
-
-
-def _range(furthest: float) -> float:
-    known = next((float(end) for end in _RANGES if furthest <= end), None)
-    if known is not None:
-        return known
-    return min(round_up(furthest, (1.0, 2.0, 5.0)), 1e300)
 
 
 SIGMOID = View(
