@@ -231,6 +231,49 @@ def views(seconds: float) -> None:
             app.end("q")
 
 
+# An app on samples of its own: what opens them from a file is not there yet.
+_SAMPLES = """
+import sys
+import numpy as np
+from sigmascope.engine import Samples, parse
+from sigmascope.tui.app.app import AppOptions
+from sigmascope.tui.app.terminal import show
+from sigmascope.tui.session.session import Session
+from sigmascope.tui.words import Words
+random = np.random.default_rng(7)
+count, epochs = int(sys.argv[1]), int(sys.argv[2])
+samples = Samples(random.normal(size=(count, 2)), random.integers(0, 2, count).astype(float))
+session = Session(parse(f"w=2:-1 x=1:1 epochs={epochs}"), samples, playing=False)
+sys.exit(show(session, Words("en"), AppOptions(), mouse=False, tell=print))
+"""
+
+
+def openings(count: int) -> None:
+    """From a view's key to its first answer, on runs that are finished and on many samples; and keys behind it."""
+    print("\nfrom the key of a view to its first answer, and the next keys (each: next  worst of some)")
+    runs = {"300 epochs": [*APP, "epochs=300"], "300,000 epochs": [*APP, "epochs=300000"]}
+    runs |= {f"{n:,} samples": [sys.executable, "-c", _SAMPLES, str(n), "300"] for n in (60, 1000)}
+    for what, command in runs.items():
+        for name, view in VIEWS.items():
+            if not view.keys:
+                continue
+            with Process(command) as app:
+                app.wait(_FIRST_FRAME)
+                if "-c" not in command:
+                    app.send(" ")
+                    app.wait("paused")
+                app.wait(_FIRST_FRAME)
+                time.sleep(1.0)
+                pressed, written = app.send("\x1b[F")  # End
+                app.wait("finished", written)
+                pressed, written = app.send(view.keys[0])
+                first = app.wait(_ONLY_IN[name], written) - pressed
+                keys = [("l", "copied"), ("+", "epochs per second")] * count
+                behind = max(answers(iter(keys), app, count, (0.0, 0.05)))
+                line(f"  {what}, {name}", f"{1e3 * first:.0f} ms  {1e3 * behind:.0f} ms", "", "≤ 60 ms, 40 ms")
+                app.end("q")
+
+
 def resting(seconds: float) -> None:
     """An app that is paused, with nothing to do."""
     with Process([*APP, "--paused"]) as app:
@@ -347,6 +390,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "playing": _playing_part,
     "frame": lambda options: frame_cost(1 if options.quick else 3, 2.0 if options.quick else 5.0),
     "views": lambda options: views(2.0 if options.quick else 5.0),
+    "openings": lambda options: openings(6 if options.quick else 20),
     "resting": lambda options: resting(2.0 if options.quick else 5.0),
     "keys": lambda options: key_answers(30 if options.quick else 100, 1 if options.quick else 4),
     "start": lambda options: start(5 if options.quick else 15),

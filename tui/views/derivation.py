@@ -17,6 +17,7 @@ from sigmascope.tui.draw.scale import MINUS, short
 from sigmascope.tui.views.area import Area
 from sigmascope.tui.views.parts import models_of, padded, whole, z_scale
 from sigmascope.tui.views.view import Drawn, View
+from sigmascope.tui.words.text import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,8 @@ class Derivation(Drawn):
     def lines(self, session: Session, values: list[dict[str, float]]) -> Iterator[tuple[Box, list[Line]]]:  # noqa: ARG002  # as every view
         """The steps, and the pictures beside them."""
         if not self._known:
-            yield self._text, self._padded(self._wrapped(self._words("views-derivation.outside")), self._text)
+            said = wrap(self._words("views-derivation.outside"), self._text.width - 2)
+            yield self._text, self._padded([((f" {row}", "text"),) for row in said], self._text)
             return
         which, stretch = _worst(self._model, session.epoch), self._model.at(session.epoch)
         found = derive(np.ravel(stretch.z), np.ravel(stretch.y), which)
@@ -91,14 +93,6 @@ class Derivation(Drawn):
 
     def _padded(self, rows: list[Line], box: Box) -> list[Line]:
         return padded(rows, box.width, box.height, self._words)
-
-    def _wrapped(self, text: str) -> list[Line]:
-        rows: list[str] = [""]
-        for word in text.split(" "):
-            if rows[-1] and width_of(((rows[-1] + " " + word, ""),)) >= self._text.width - 1:
-                rows.append("")
-            rows[-1] += " " + word
-        return [((row, "text"),) for row in rows]
 
     # ── the text ─────────────────────────────────────────────────────────────────────────────────────────────────
 
