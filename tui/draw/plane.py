@@ -13,11 +13,17 @@ from sigmascope.tui.words.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from sigmascope.engine.sigmoid import Array
     from sigmascope.tui.draw.glyphs import Glyphs
     from sigmascope.tui.draw.line import Line
     from sigmascope.tui.draw.raster import Layer, Note, Whole
     from sigmascope.tui.draw.scale import Scale
+
+
+_MANY, _BLOCK = 4096, 64
+"""Of a line with more points than this, they are looked at in blocks first."""
 
 
 class Tick(NamedTuple):
@@ -54,11 +60,32 @@ class Plane:
         self, layer: Layer, x: Array, y: Array, since: Whole | None = None, *, thick: bool = False, cut: bool = False
     ) -> None:
         """The line through values, shapes (k,); with ``cut`` it leaves the canvas where they do."""
-        across, up = self.x.position(x), self.y.position(y)
+        low, high = -np.inf, np.inf
         if cut:
             low, high = (10.0**self.y.low, 10.0**self.y.high) if self.y.log else (self.y.low, self.y.high)
+        if len(x) > _MANY:
+            kept = self._telling(x, y, low, high)
+            x, y, since = x[kept], y[kept], None if since is None else since[kept]
+        across, up = self.x.position(x), self.y.position(y)
+        if cut:
             up = np.where((y >= low) & (y <= high), up, np.nan)
         self.canvas.path(layer, across, up, since, thick=thick)
+
+    def _telling(self, x: Array, y: Array, low: float, high: float) -> NDArray[np.bool_]:
+        # Which of many points can be the first one in a dot: of a block that is in one dot, or wholly cut away, only
+        # its first. The line is the same, and most of a long run is never looked at.
+        whole = len(x) // _BLOCK * _BLOCK
+        (left, right), (least, most) = (
+            (blocks.min(axis=1), blocks.max(axis=1)) for blocks in (v[:whole].reshape(-1, _BLOCK) for v in (x, y))
+        )
+        dots = [self.canvas.dots_of(self.x.position(i), self.y.position(j)) for i, j in ((left, least), (right, most))]
+        with np.errstate(invalid="ignore"):
+            inside, outside = (least >= low) & (most <= high), (most < low) | (least > high)
+            one = inside & (dots[0][0] == dots[1][0]) & (dots[0][1] == dots[1][1])  # where one is no number, neither
+        kept = np.ones(len(x), dtype=bool)
+        kept[:whole] = np.repeat(~(one | outside), _BLOCK)
+        kept[:whole:_BLOCK] = True
+        return kept
 
     def cells_of(self, x: Array, y: Array) -> list[tuple[int, int]]:
         """The column and row of the cell that shows each point, shapes (k,)."""

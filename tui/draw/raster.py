@@ -170,8 +170,9 @@ class Canvas:
         With ``since``, shape (k,), the line to a point is seen from that epoch on.
         """
         fine = np.isfinite(x) & np.isfinite(y)
-        column, row = self._places(np.where(fine, x, 0.0), np.where(fine, y, 0.0))
-        moved = np.append(True, (np.diff(np.round(column)) != 0) | (np.diff(np.round(row)) != 0) | np.diff(fine))
+        x, y = np.where(fine, x, 0.0), np.where(fine, y, 0.0)
+        (column, row), dots = self._places(x, y), self.dots_of(x, y)
+        moved = np.append(True, (np.diff(dots[0]) != 0) | (np.diff(dots[1]) != 0) | np.diff(fine))
         column, row, fine = column[moved], row[moved], fine[moved]
         times = None if since is None else since[moved]
         # Between two points as many dots as the longer side takes.
@@ -199,9 +200,14 @@ class Canvas:
     def _places(self, x: Array, y: Array) -> tuple[Array, Array]:
         return np.clip(x, 0.0, 1.0) * (self.grid.columns - 1), (1.0 - np.clip(y, 0.0, 1.0)) * (self.grid.rows - 1)
 
+    def dots_of(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """The column and row of the dot at each point, shapes (k,), 0…1 on both axes."""
+        column, row = self._places(x, y)
+        return np.rint(column), np.rint(row)
+
     def cells_of(self, x: Array, y: Array) -> list[tuple[int, int]]:
         """The column and row of the cell that shows each point, shapes (k,), 0…1 on both axes."""
-        columns, rows = (np.rint(places).astype(np.int64).tolist() for places in self._places(x, y))
+        columns, rows = (dots.astype(np.int64).tolist() for dots in self.dots_of(x, y))
         cell_across, cell_down = self.grid.cell_across, self.grid.cell_down
         return [(cell_across(column), cell_down(row)) for column, row in zip(columns, rows, strict=True)]
 

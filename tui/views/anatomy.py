@@ -12,14 +12,13 @@ from sigmascope.engine.chain import Means, factors, means, moves
 from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
 from sigmascope.tui.draw.plane import Plane, Tick
 from sigmascope.tui.draw.scale import MINUS, Scale
-from sigmascope.tui.views.parts import epoch_ruler, log_ticks, models_of, padded, power_text
+from sigmascope.tui.views.parts import epoch_ruler, log_ticks, models_of, padded, positive_ends, power_text
 from sigmascope.tui.views.view import Drawn, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sigmascope.engine.chain import Factors
-    from sigmascope.engine.sigmoid import Array
     from sigmascope.tui.draw.box import Box
     from sigmascope.tui.draw.glyphs import Glyphs
     from sigmascope.tui.session.session import Session
@@ -354,10 +353,9 @@ def _added(kind: Factors) -> str:
 
 def _decades(every: list[Means]) -> tuple[int, int]:
     # Around all means of the whole run, and 1; no fewer and no more than can be read.
-    values: list[Array] = [column[np.isfinite(column) & (column > 0)] for mean in every for column in mean[:3]]
-    lows = [float(np.log10(column.min())) for column in values if column.size]
-    highs = [float(np.log10(column.max())) for column in values if column.size]
-    low, high = math.floor(min([0.0, *lows]) + 1e-9), math.ceil(max([0.0, *highs]) - 1e-9)
+    ends = [found for found in (positive_ends(column) for mean in every for column in mean[:3]) if found]
+    low = math.floor(min([0.0, *(float(np.log10(least)) for least, _ in ends)]) + 1e-9)
+    high = math.ceil(max([0.0, *(float(np.log10(most)) for _, most in ends)]) - 1e-9)
     while high - low < _FEWEST:
         low, high = (low - 1, high) if high >= 1 else (low, high + 1)
     if high - low > _MOST:

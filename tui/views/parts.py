@@ -97,14 +97,24 @@ def met(marks: Iterable[Mark], glyphs: Glyphs) -> list[Mark]:
     return list(found.values())
 
 
+def positive_ends(values: Array) -> tuple[float, float] | None:
+    """The least and the largest of those values, of any shape, that are positive and finite; None where none is."""
+    low, high = float(values.min()), float(values.max())
+    if not (low > 0.0 and high < np.inf):  # a mask takes longer than looking
+        values = values[np.isfinite(values) & (values > 0)]
+        if not values.size:
+            return None
+        low, high = float(values.min()), float(values.max())
+    return low, high
+
+
 def log_scale(arrays: Sequence[Array], decades: float) -> Scale:
     """A log axis that just holds all positive values, down to so many decades below the largest."""
-    values = [column[np.isfinite(column) & (column > 0)] for column in arrays]
-    highs = [float(column.max()) for column in values if column.size]
-    if not highs:
+    ends = [found for found in map(positive_ends, arrays) if found]
+    if not ends:
         return Scale(-1.0, 0.0, log=True)
-    high = np.log10(max(highs))
-    low = max(np.log10(min(float(column.min()) for column in values if column.size)), high - decades)
+    high = np.log10(max(most for _, most in ends))
+    low = max(np.log10(min(least for least, _ in ends)), high - decades)
     margin = max(0.04 * (high - low), 0.02)
     return Scale(float(low - margin), float(high + margin), log=True)
 
