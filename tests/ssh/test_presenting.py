@@ -32,6 +32,12 @@ def test_followers_see_what_a_presenter_with_a_key_does(serve, visitors, tmp_pat
         follower.sees("mild")
         follower.type("w")
         follower.sees("presenter|follow")
+    presenter.type("a")
+    for each in (presenter, *followers):
+        each.sees(r" anatomy\S*\]")  # a name in brackets is the view that is open
+    for follower in followers:
+        follower.type("v")
+        follower.sees(r" speed\S*\]")
         follower.type("q")
         assert follower.ends() == 0
 

@@ -58,6 +58,10 @@ def _text(session):
     return session.scenario.text()
 
 
+def _bare(session: Session) -> tuple[bool, str | None]:
+    return session.look.bare, session.notice.words if session.notice else None
+
+
 EFFECTS: dict[str, list[Effect]] = {
     "toggle": [
         Effect(_playing, True),
@@ -115,7 +119,9 @@ EFFECTS: dict[str, list[Effect]] = {
     "view-back": [Effect(_view, "derivation"), Effect(_view, "charts", ("view anatomy",))],
     "enlarge": [
         Effect(lambda s: s.look.enlarged, "cost"),
-        Effect(lambda s: s.look.bare, True, ("view speed",)),
+        Effect(_bare, (True, "session.view-bare"), ("view speed",)),
+        Effect(_bare, (False, "session.view-whole"), ("view anatomy", "enlarge")),
+        Effect(_bare, (False, "session.view-always-whole"), ("view output",)),
         Effect(lambda s: s.look.enlarged, "z", argument="z"),
         Effect(lambda s: s.look.enlarged, None, ("enlarge w",), "none"),
     ],

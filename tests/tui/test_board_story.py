@@ -77,7 +77,7 @@ class Shown:
         ("w=-2 b=-2 y=1", 240, "a > ½: ▲ cross-entropy at 17 · ◆ quadratic at 232, slow 0–166 as σ′ ≤ 0.081"),
         ("w=3 b=3", 300, "a < ½: ▲ cross-ent. 23 · ◆ quadratic never, slow 0–300, same η  m: more epochs"),
         ("w=0 b=-1", 300, "a < 0.1: ▲ cross-ent. at 25 · ◆ quadratic at 198, same η  w b n: another start"),
-        ("costs=cross-entropy", 300, "a < ½: cross-entropy at epoch 17  w b n: another start"),
+        ("costs=cross-entropy", 300, "a < ½: cross-entropy at epoch 17  Tab: why?  w b n: another start"),
     ],
 )
 def test_the_verdict_tells_what_has_happened_and_nothing_else(text, epoch, told):

@@ -553,7 +553,9 @@ def test_a_session_holds_no_more_epochs_than_it_may():
     assert session.last == 1000
 
 
-@pytest.mark.parametrize("line", ["step 5", "play", "preset mild", "w-up", "pace 100", "end", "more 10"])
+@pytest.mark.parametrize(
+    "line", ["step 5", "play", "preset mild", "w-up", "pace 100", "end", "more 10", "view sigmoid"]
+)
 def test_a_follower_shows_what_the_presenter_shows(line):
     presenter, follower = paused(), paused("mild")
     apply(presenter, "seek 20")
@@ -563,6 +565,27 @@ def test_a_follower_shows_what_the_presenter_shows(line):
     assert follower.snapshot() == presenter.snapshot()
     for cost in presenter.scenario.costs:
         assert follower.values(cost, "w", "cost") == presenter.values(cost, "w", "cost")
+
+
+def test_a_follower_is_led_to_a_view_and_may_look_elsewhere_until_the_next():
+    presenter, follower = paused(), paused()
+    apply(follower, "view speed")
+    follower.follow(presenter.snapshot())
+    assert follower.look.view == "speed", "nobody led anywhere yet"
+    apply(presenter, "view anatomy")
+    follower.follow(presenter.snapshot())
+    assert follower.look.view == "anatomy"
+    apply(follower, "view hills")
+    apply(presenter, "seek 5")
+    follower.follow(presenter.snapshot())
+    assert (follower.look.view, follower.epoch) == ("hills", 5)
+    apply(presenter, "view charts")
+    follower.follow(presenter.snapshot())
+    assert follower.look.view == "charts"
+    late = paused()
+    apply(presenter, "view derivation")
+    late.follow(presenter.snapshot())
+    assert late.look.view == "derivation", "who comes late sees what all see"
 
 
 def test_following_the_same_run_computes_nothing_again():

@@ -105,8 +105,9 @@ class Verdict:
             return stories
         rule = self._rule(session)
         long, short = self._next(session, models)
+        why = _keyed("Tab", self._words("verdict.why"))  # the views show
         return [
-            *((*story, *rule, *end) for story in stories[:-2] for end in (long, short)),
+            *((*story, *rule, *end) for story in stories[:-2] for end in ((*why, *long), (*why, *short), long, short)),
             *((*story, *rule, *end) for story in stories[-3:] for end in (short, ())),
             *stories[-2:],
         ]

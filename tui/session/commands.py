@@ -172,7 +172,11 @@ def _more(session: Session, argument: str) -> None:
 def _enlarge(session: Session, argument: str) -> None:
     look = session.look
     if look.view != FIRST_VIEW and not argument:
+        if look.view not in BARE_VIEWS:
+            session.say("session.view-always-whole")
+            return
         session.look = look._replace(bare=not look.bare)
+        session.say("session.view-bare" if session.look.bare else "session.view-whole")
         return
     look = look._replace(view=FIRST_VIEW)
     if argument and argument != "none":
@@ -191,6 +195,9 @@ def _all(session: Session, _: str) -> None:
 
 VIEW_KEYS: dict[str, tuple[str, ...]] = {FIRST_VIEW: ()}
 """Every view by name, with the keys that open it. Views are known on a floor above, which fills this in."""
+
+BARE_VIEWS: set[str] = set()
+"""Those of them that can leave out what is not the picture itself; filled in likewise."""
 
 _OR_BACK = f" or {FIRST_VIEW}"
 

@@ -58,6 +58,8 @@ class Snapshot(NamedTuple):
     reached: int
     playing: bool
     pace: int
+    view: str
+    """The presenter's. Followers are led there when it changes, and may look elsewhere until it does again."""
 
 
 class Session:
@@ -82,6 +84,8 @@ class Session:
         self.following = False
         """Whether it shows what another session shows, so that only looking is left to its person."""
         self.look = Look()
+        self._led = self.look.view
+        """The view that another session led to last."""
         self._pace = pace
         self.playing = playing
         self.notice = None
@@ -286,7 +290,7 @@ class Session:
 
     def snapshot(self) -> Snapshot:
         """What is on show, for `follow`."""
-        return Snapshot(self.scenario.text(), self.epoch, self.reached, self.playing, self.pace)
+        return Snapshot(self.scenario.text(), self.epoch, self.reached, self.playing, self.pace, self.look.view)
 
     def follow(self, shown: Snapshot) -> None:
         """Show what another session shows, its epoch once that is computed here. Raises EngineError and Refusal."""
@@ -295,6 +299,9 @@ class Session:
         if self.ready:
             self.epoch, self.reached = min(shown.epoch, self.last), min(shown.reached, self.last)
         self.playing, self.pace = shown.playing, shown.pace
+        if shown.view != self._led:
+            self._led = shown.view
+            self.look = self.look._replace(view=shown.view)
 
 
 def _measure(simulation: Simulation, milestones: dict[str, Milestones], first: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sigmascope.tui.session.commands import VIEW_KEYS
+from sigmascope.tui.session.commands import BARE_VIEWS, VIEW_KEYS
 from sigmascope.tui.views.anatomy import ANATOMY
 from sigmascope.tui.views.charts import CHARTS
 from sigmascope.tui.views.derivation import DERIVATION
@@ -20,3 +20,4 @@ VIEWS: dict[str, View] = {view.name: view for view in (CHARTS, ANATOMY, SIGMOID,
 """Every view by name; the first is the one a session begins with."""
 
 VIEW_KEYS.update({view.name: view.keys for view in VIEWS.values()})
+BARE_VIEWS.update(view.name for view in VIEWS.values() if view.bare)

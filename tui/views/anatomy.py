@@ -392,5 +392,10 @@ def _subscript(j: int, inputs: int) -> str:
 
 
 ANATOMY = View(
-    "anatomy", Anatomy, lambda _: ("sigma_prime", "dC_dw", "dC_db"), ("a",), "what the gradient is made of, as arrows"
+    "anatomy",
+    Anatomy,
+    lambda _: ("sigma_prime", "dC_dw", "dC_db"),
+    ("a",),
+    "what the gradient is made of, as arrows",
+    bare=True,
 )

@@ -270,4 +270,4 @@ class Speed(Drawn):
         return None
 
 
-SPEED = View("speed", Speed, lambda _: (), ("v",), "|Δz| against the error and over the epochs; milestones")
+SPEED = View("speed", Speed, lambda _: (), ("v",), "|Δz| against the error and over the epochs; milestones", bare=True)

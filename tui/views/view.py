@@ -51,3 +51,5 @@ class View(NamedTuple):
     """The keys that lead to it; the view that a session begins with has none."""
     description: str = ""
     """What it shows, where no language says so."""
+    bare: bool = False
+    """Whether it can leave out what is not the picture itself."""
