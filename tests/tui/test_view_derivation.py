@@ -127,6 +127,15 @@ def test_of_several_samples_the_most_wrong_is_derived():
     assert f"{mean:#.6g}".replace("-", "−") in next(row for row in rows if row.startswith("(14)"))
 
 
+def test_without_a_model_that_it_is_about_it_says_what_that_would_give():
+    rows = rows_of(paused("costs=quadratic"), (160, 48), "braille", "en", "seek 8")
+    assert "∂C/∂b = a − y  under cross-entropy" in next(row for row in rows if "(9)" in row)
+    assert any("cross-entropy: the area is C" in row for row in rows)
+    assert not any("under cross-entropy" in row for row in rows_of(paused("saturated")))
+    published = rows_of(paused("costs=published-cross-entropy"), (160, 48))
+    assert not any("under cross-entropy" in row for row in published), "it has that cost"
+
+
 def test_targets_of_both_kinds_have_a_picture_each():
     samples = Samples(np.array([[1.0], [-1.0]]), np.array([0.0, 1.0]))
     session = Session(parse("w=2 b=-0.5 epochs=400"), samples, playing=False)

@@ -39,6 +39,7 @@ _TWO = 26
 """The rows from which there are two pictures, one above the other."""
 _GAP = 2
 _MOST_TARGETS = 8
+_ABOUT = "cross-entropy"
 _NEEDED = "∂C/∂a = (a − y)/(a(1 − a))"
 
 
@@ -56,6 +57,7 @@ class Derivation(Drawn):
         # Without a model that it is about, where the first one stands.
         about = [factors(model.descent.cost, y).cancels for model in models] if self._known else []
         self._model = next((model for model, it in zip(models, about, strict=False) if it), models[0])
+        self._instead = not any(about)
         pictured = box.width >= _PICTURED and self._known
         width = box.width if not pictured else _WIDE if box.width >= _ROOMY else _NARROW
         self._text = box._replace(width=width)
@@ -97,8 +99,10 @@ class Derivation(Drawn):
     # ── the text ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _rows(self, found: Found, which: int) -> list[Line]:
-        say, cost, count = self._words, COSTS["cross-entropy"], self._samples.n
+        say, cost, count = self._words, COSTS[_ABOUT], self._samples.n
         sample = say("views-derivation.sample", number=which + 1, count=count) if count > 1 else ""
+        if self._instead:
+            sample = say("views-derivation.instead", cost=say.cost(_ABOUT))
         slope_in_b = say("views-derivation.slope-in-b")
         steps = [
             (9, cost.gradient, sample, found.gradient, "wanted", slope_in_b),
@@ -191,7 +195,8 @@ class Derivation(Drawn):
         what = "C − H(y)" if area.least > NOTHING else "C"
         size = self._written(area.value(z) - area.least, 4)
         title = say("views-derivation.area", what=say.plain(what), area=size)
-        named = say("views-derivation.area-of", cost=say.cost(model.cost), area=title)
+        cost = _ABOUT if model is self._model else model.cost
+        named = say("views-derivation.area-of", cost=say.cost(cost), area=title)
         first = ((self._fitting([named, title], box), f"{model.role}-title"),)
         error = say("views-derivation.error", equation=9)
         told = [error, say("views-derivation.brief-error")]
@@ -202,7 +207,7 @@ class Derivation(Drawn):
         return [first, *area.lines(reached, z), ((self._fitting(told, box), "dim"),)]
 
     def _area(self, model: Model, y: float, size: tuple[int, int]) -> Area:
-        cost = COSTS["cross-entropy"] if model is self._model else model.descent.cost
+        cost = COSTS[_ABOUT] if model is self._model else model.descent.cost
         return Area(cost, y, self._z, size, (model.role, model.sign), self._glyphs)
 
     def _fitting(self, texts: list[str], box: Box) -> str:
