@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -19,6 +21,7 @@ from sigmascope.tui.session.commands import VIEW_KEYS, apply
 from sigmascope.tui.session.session import Session
 from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words import LANGUAGES, Words
+from sigmascope.tui.words.charset import can_say
 from sigmascope.tui.words.refusal import Refusal
 from tests.tui.effects import paused
 from tests.tui.test_board_picture import cells_of, check_widths, picture_of
@@ -208,6 +211,22 @@ def test_scenarios_lists_views_with_what_they_show(sigmascope):
                 line.split()[:1] == [name] and Words(language).of("shows", name, view.description) in line
                 for line in out.splitlines()
             ), name
+
+
+@EVERY_VIEW
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("charset", GLYPHS)
+async def test_help_says_which_sign_is_which(view, language, charset):
+    if not can_say(charset, language):
+        return
+    async with Stage(paused(), Words(language), AppOptions(charset=charset), (100, 120)) as stage:
+        stage.say(f"view {view}")
+        stage.say("help")
+        await stage.settle()
+        text = stage.shot(".txt")
+        assert "{" not in text
+        named = re.findall(r"\{(\w+)\}", Words(language).of("guide", f"view-{view}", ""))
+        assert all(getattr(GLYPHS[charset], name) in text for name in named)
 
 
 async def test_help_explains_the_view_that_is_open_first():

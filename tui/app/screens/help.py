@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
@@ -100,7 +101,8 @@ def help_parts(words: CharsetWords, glyphs: Glyphs, view: str = FIRST_VIEW) -> l
 
 def _about(view: str, words: CharsetWords, glyphs: Glyphs) -> str:
     text = words.of("guide", f"view-{view}", VIEWS[view].description)
-    return text.replace("{stuck}", glyphs.stuck).strip("\n") + "\n"
+    # Its signs by their names; a description that no language has may have braces of its own.
+    return re.sub(r"\{(\w+)\}", lambda gap: getattr(glyphs, gap[1], gap[0]), text).strip("\n") + "\n"
 
 
 def _commands(group: str, words: CharsetWords) -> list[tuple[str, str, str]]:
