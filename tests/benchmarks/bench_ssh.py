@@ -27,7 +27,7 @@ SECONDS = 8.0
 BESIDE = 4.0
 CHURN = 500
 SIZE = (120, 40)
-NOTICE = f"\x1b[{SIZE[1]};".encode()
+NOTICE = f"\x1b[{SIZE[1] - 1};".encode()
 FIRST = re.compile(rb"epoch|\xe8\xbd\xae")
 ASK = ("--max-per-address", "500", "--max-sessions", "500")
 
@@ -75,7 +75,7 @@ class Watcher:
         # What belongs to one frame comes within a few milliseconds.
         self.frames += now - self.last > 0.02
         self.last = now
-        # The line of notices is the last, and changes only when a key has been answered.
+        # Notices have the row above the keys; else it changes a few times in a run.
         if self.asked is not None and NOTICE in self.tail[-8:] + data:
             self.answers.append(now - self.asked)
             self.asked = None
