@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sigmascope.engine.sigmoid import error_of, sigmoid_pair
+from sigmascope.engine.sigmoid import error_of, logit, sigmoid_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +76,7 @@ class BaseCost:
         a, share = (nodes + 1.0) / 2.0, weights / 2.0
         y = np.full_like(a, 0.0 if self.targets is None else self.targets[0])
         with np.errstate(all="ignore"):
-            return float(np.sum(share * self.delta(np.log(a) - np.log1p(-a), y) / (a - y)))
+            return float(np.sum(share * self.delta(logit(a), y) / (a - y)))
 
 
 class Quadratic(BaseCost):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sigmascope.engine.cost import COSTS
-from sigmascope.engine.sigmoid import error_of, sigmoid_pair
+from sigmascope.engine.sigmoid import error_of, logit, sigmoid_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,7 @@ def derive(z: Array, y: Array, which: int) -> Derivation:
     if steep and target[0] != (0.0 if at[0] < 0.0 else 1.0):
         outward = math.copysign(math.inf, float(at[0]))
     product = math.nan if math.isinf(outward) else outward * slope
-    rise, noise = _measured(_costs, at, target)
+    rise, noise = _measured(_cross_entropy.value, at, target)
     run, _ = _measured(_outputs, at, target)
     needed = math.nan
     if not steep and run and noise / run <= max(ALIKE * abs(outward), NOTHING):
@@ -103,7 +103,7 @@ def derive(z: Array, y: Array, which: int) -> Derivation:
         Step(float(_cross_entropy.value(at, target)[0]), summed + least),
         strips,
         least,
-        Step(mean, _told(*_measured(_costs, z, y), mean)),
+        Step(mean, _told(*_measured(_cross_entropy.value, z, y), mean)),
     )
 
 
@@ -136,11 +136,8 @@ def properties(y: float) -> Properties:
     ends = y in (0.0, 1.0)
     distances = (0.5 if ends else 0.4, *_DISTANCES)  # a stays within 0…1 for any target
     off = np.array(distances)
-    if ends:
-        z = (np.log(off) - np.log1p(-off)) * (1.0 if y == 0.0 else -1.0)
-    else:
-        a = y + off if y <= 0.5 else y - off
-        z = np.log(a) - np.log1p(-a)
+    # By a itself, a distance of 0.001 from 1 would lose digits.
+    z = logit(off) * (1.0 - 2.0 * y) if ends else logit(y + off if y <= 0.5 else y - off)
     costs = _cross_entropy.value(z, np.full_like(z, y))
     smallest = float(_cross_entropy.value(_GRID, np.full_like(_GRID, y)).min())
     return Properties(smallest, distances, tuple(costs.tolist()), _least(np.array([y])))
@@ -154,11 +151,7 @@ def _least(y: Array) -> float:
     return math.fsum(float(-part * np.log(part)) for part in (y[0], 1.0 - y[0]) if 0.0 < part < 1.0)
 
 
-def _costs(z: Array, y: Array) -> Array:
-    return _cross_entropy.value(z, y)
-
-
-def _outputs(z: Array, y: Array) -> Array:  # noqa: ARG001  # as _costs
+def _outputs(z: Array, y: Array) -> Array:  # noqa: ARG001  # as a cost
     # Where a is near 1 its distance from 1 says what a itself has no digits for.
     a, a_bar = sigmoid_pair(z)
     return np.where(z[len(z) // 2] > 0.0, -a_bar, a)
@@ -183,8 +176,7 @@ def _summed(z: float, y: float) -> tuple[float, int]:
     # ∂C/∂a · Δa from the target to σ(z), with ∂C/∂a by Simpson's rule over each strip. Strips are equally wide over z:
     # over a, those that count would all be at the wall.
     low, high = min(-_TAIL, z - _TAIL), max(_TAIL, z + _TAIL)
-    target = -math.inf if y == 0.0 else math.inf if y == 1.0 else math.log(y) - math.log1p(-y)
-    start = min(max(target, low), high)
+    start = min(max(float(logit(np.array(y))), low), high)
     count = _STRIPS * max(1, math.ceil(abs(z - start) / _WIDEST))
     a, a_bar = sigmoid_pair(np.linspace(start, z, count + 1))
     widths = np.where(a[1:] > 0.5, a_bar[:-1] - a_bar[1:], a[1:] - a[:-1])

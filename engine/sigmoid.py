@@ -61,6 +61,12 @@ def sigmoid_prime(z: Array) -> Array:
     return a * a_bar
 
 
+def logit(a: Array) -> Array:
+    """The weighted input z = ln a − ln(1 − a) whose output is ``a``, in 0…1, of its shape; infinite at both ends."""
+    with np.errstate(divide="ignore"):
+        return np.log(a) - np.log1p(-a)
+
+
 def error_of(a: Array, a_bar: Array, y: Array) -> Array:
     """The error a − y of outputs, from σ(z) and σ(−z), without cancellation as a → y = 0 or 1; of their shape."""
     # Both shortcuts give the bits that the last line would.

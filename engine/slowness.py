@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sigmascope.engine.sigmoid import error_of, sigmoid_pair
+from sigmascope.engine.sigmoid import error_of, logit, sigmoid_pair
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,9 +52,7 @@ class Slowness:
             np.concatenate([np.pad(part[i], ((0, most - len(part[i])), (0, 0))) for part in found], axis=1)[:, back]
             for i in (0, 1)
         )
-        with np.errstate(divide="ignore"):
-            inside = np.clip(y, 0.0, 1.0)
-            goal = np.log(inside) - np.log1p(-inside)
+        goal = logit(np.clip(y, 0.0, 1.0))
         if len(y) == 1:
             self._goal, self._peaks = goal[0], list(zip(positions[:, 0], heights[:, 0], strict=True))
         else:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sigmascope.engine.sigmoid import sigmoid, sigmoid_pair, sigmoid_prime
+from sigmascope.engine.sigmoid import logit, sigmoid, sigmoid_pair, sigmoid_prime
 from tests.engine import judge
 
 LARGEST = np.finfo(np.float64).max
@@ -69,3 +71,14 @@ def test_an_element_gets_the_same_bits_alone_and_in_company(z: np.ndarray) -> No
     assert together.tobytes() == np.ascontiguousarray(alone).tobytes()
     assert np.ascontiguousarray(folded[:, 0]).tobytes() == together.tobytes()
     assert z.tobytes() == before.tobytes()
+
+
+@pytest.mark.parametrize("a", [0.0, 5e-324, 1e-300, 1e-9, 0.3, 0.5, 0.9, 1.0 - 2.0**-53, 1.0])
+def test_logit_is_the_weighted_input_of_an_output(a: float) -> None:
+    with np.errstate(all="raise", under="ignore"):
+        found = float(logit(np.array(a)))
+    if a in (0.0, 1.0):
+        assert found == (-math.inf if a == 0.0 else math.inf)
+    else:
+        exact = judge.mp.log(judge.mpf(a)) - judge.mp.log(1 - judge.mpf(a))
+        assert judge.relative_error(found, exact) < 1e-12 or found == exact == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from sigmascope.engine.derivation import Derivation as Found
     from sigmascope.engine.derivation import Step
+    from sigmascope.engine.sigmoid import Array
     from sigmascope.tui.draw.box import Box
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.views.parts import Model
@@ -64,8 +66,9 @@ class Derivation(Drawn):
         beside = box._replace(x=box.x + width + _GAP, width=box.width - width - _GAP)
         ways = [evaluate(model.descent, model.columns(slice(0, session.last + 1)), ["z"])["z"] for model in models]
         self._z = z_scale(models, ways)
-        self._areas: dict[tuple[str, float], Area] = {}
-        self._properties: dict[float, list[Line]] = {}
+        # What stays as it is for a target, wherever the neuron stands.
+        self._area = lru_cache(2 * _MOST_TARGETS)(self._drawn)
+        self._properties = lru_cache(_MOST_TARGETS)(self._found)
         self._places: list[tuple[Model, Box]] = []
         if pictured:
             self._places = self._placed(beside, [model for model in models if model is not self._model])
@@ -77,7 +80,7 @@ class Derivation(Drawn):
         targets = [float(y) for y in np.unique(self._samples.y)[:_MOST_TARGETS]]
         for model in others if box.height >= _TWO else ():
             is_another = not factors(model.descent.cost, self._samples.y).cancels
-            if is_another and all(self._area(model, y, (lower.width, lower.height - 2)).adds_up for y in targets):
+            if is_another and all(self._area(model, y, lower).adds_up for y in targets):
                 return [(self._model, upper), (model, lower)]
         return [(self._model, box)]
 
@@ -87,11 +90,14 @@ class Derivation(Drawn):
             said = wrap(self._words("views-derivation.outside"), self._text.width - 2)
             yield self._text, self._padded([((f" {row}", "text"),) for row in said], self._text)
             return
-        which, stretch = _worst(self._model, session.epoch), self._model.at(session.epoch)
-        found = derive(np.ravel(stretch.z), np.ravel(stretch.y), which)
+        z, y, which = _worst(self._model, session.epoch)
+        found = derive(z, y, which)
         yield self._text, self._padded(self._rows(found, which), self._text)
         for model, box in self._places:
-            yield box, self._padded(self._pictured(model, box, session.epoch, session.reached), box)
+            if model is not self._model:
+                z, y, which = _worst(model, session.epoch)
+            rows = self._pictured(model, box, float(z[which]), float(y[which]), session.reached)
+            yield box, self._padded(rows, box)
 
     def _padded(self, rows: list[Line], box: Box) -> list[Line]:
         return padded(rows, box.width, box.height, self._words)
@@ -112,7 +118,7 @@ class Derivation(Drawn):
             (13, cost.formula, "", found.cost, "summed", say("views-derivation.strips", count=f"{found.strips:,}")),
             (14, say("views-derivation.mean", equation=13), "", found.mean, "again", slope_in_b),
         ]
-        below = self._told_once(found)
+        below = self._properties(found.y)
         spaced = self._text.height >= _SPACED + (len(below) - 3)
         rows: list[Line] = []
         for equation, formula, more, step, words, way in steps:
@@ -140,8 +146,7 @@ class Derivation(Drawn):
         agrees = step.agrees
         if agrees is None:
             return ((self._words("views-derivation.flat"), "dim"), self._unchecked)
-        sign = self._glyphs.right if agrees else self._glyphs.wrong
-        role = "cancels" if agrees else "warning"
+        sign, role = self._checked(agrees)
         return ((self._written(value), f"{self._model.role}-title"), (f" {sign}", role))
 
     def _written(self, value: float, digits: int = 6) -> str:
@@ -155,28 +160,24 @@ class Derivation(Drawn):
             text = f"{mantissa}e{int(power)}"
         return self._words.plain(text.rstrip(".").replace("-", MINUS))
 
-    def _told_once(self, found: Found) -> list[Line]:
-        # What is so for a target, wherever the neuron stands.
-        if found.y not in self._properties:
-            if len(self._properties) >= _MOST_TARGETS:
-                self._properties.clear()
-            self._properties[found.y] = self._properties_of(found.y, found.least)
-        return self._properties[found.y]
+    def _checked(self, holds: bool) -> tuple[str, str]:  # noqa: FBT001  # what was found
+        return (self._glyphs.right, "cancels") if holds else (self._glyphs.wrong, "warning")
 
-    def _properties_of(self, y: float, least: float) -> list[Line]:
+    def _found(self, y: float) -> list[Line]:
         say, found = self._words, properties(y)
-
-        def checked(text: str, holds: bool) -> Line:  # noqa: FBT001  # what was found
-            sign = self._glyphs.right if holds else self._glyphs.wrong
-            return ((f" {say.plain(text)} ", "text"), (sign, "cancels" if holds else "warning"))
-
+        least = found.least
         goes = say("views-derivation.goes", least="H(y)" if least else "0")
-        rows = [(*checked("C ≥ 0", found.never_negative), (" ", "text"), *checked(goes, found.vanishes))]
+        first: Line = (
+            (f" {say.plain('C ≥ 0')} ", "text"),
+            self._checked(found.never_negative),
+            (f"  {say.plain(goes)} ", "text"),
+            self._checked(found.vanishes),
+        )
         if least:
-            text = f" = {self._written(least)}{say('views-derivation.constant', equation=13)}"
-            rows[0] = (*rows[0], (f"  H(y){text}", "dim"))
-            if width_of(rows[0]) > self._text.width:
-                rows[0] = (*rows[0][:-1], (f"  H(y) = {short(least)}", "dim"))
+            long = f"  H(y) = {self._written(least)}{say('views-derivation.constant', equation=13)}"
+            fits = width_of(first) + cell_len(long) <= self._text.width
+            first = (*first, (long if fits else f"  H(y) = {short(least)}", "dim"))
+        rows = [first]
         for name, values in (("|a − y|", found.distances), ("C", found.costs)):
             cells = "".join(f"{value:<10.4g}" for value in values)
             rows.append(((f"  {say.plain(name):<8}", "dim"), (cells, "text")))
@@ -184,14 +185,8 @@ class Derivation(Drawn):
 
     # ── the pictures ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _pictured(self, model: Model, box: Box, epoch: int, reached: int) -> list[Line]:
-        stretch, which = model.at(epoch), _worst(model, epoch)
-        z, y = float(np.ravel(stretch.z)[which]), float(np.ravel(stretch.y)[which])
-        if (model.cost, y) not in self._areas:
-            if len(self._areas) >= _MOST_TARGETS:
-                self._areas.clear()
-            self._areas[model.cost, y] = self._area(model, y, (box.width, box.height - 2))
-        area, say = self._areas[model.cost, y], self._words
+    def _pictured(self, model: Model, box: Box, z: float, y: float, reached: int) -> list[Line]:
+        area, say = self._area(model, y, box), self._words
         what = "C − H(y)" if area.least > NOTHING else "C"
         size = self._written(area.value(z) - area.least, 4)
         title = say("views-derivation.area", what=say.plain(what), area=size)
@@ -206,18 +201,19 @@ class Derivation(Drawn):
                 told.insert(0, say("views-derivation.never", about=told[0], most=short(area.most)))
         return [first, *area.lines(reached, z), ((self._fitting(told, box), "dim"),)]
 
-    def _area(self, model: Model, y: float, size: tuple[int, int]) -> Area:
+    def _drawn(self, model: Model, y: float, box: Box) -> Area:
         cost = COSTS[_ABOUT] if model is self._model else model.descent.cost
-        return Area(cost, y, self._z, size, (model.role, model.sign), self._glyphs)
+        return Area(cost, y, self._z, (box.width, box.height - 2), (model.role, model.sign), self._glyphs)
 
     def _fitting(self, texts: list[str], box: Box) -> str:
         return next((text for text in texts if cell_len(text) <= box.width), texts[-1])
 
 
-def _worst(model: Model, epoch: int) -> int:
-    # The sample with the largest error.
+def _worst(model: Model, epoch: int) -> tuple[Array, Array, int]:
+    # z and y of all samples, and which of them has the largest error.
     stretch = model.at(epoch)
-    return int(np.argmax(np.abs(error_of(*sigmoid_pair(np.ravel(stretch.z)), np.ravel(stretch.y)))))
+    z, y = np.ravel(stretch.z), np.ravel(stretch.y)
+    return z, y, int(np.argmax(np.abs(error_of(*sigmoid_pair(z), y))))
 
 
 DERIVATION = View(

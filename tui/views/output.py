@@ -10,19 +10,18 @@ from rich.cells import cell_len
 
 from sigmascope.engine.chain import factors
 from sigmascope.engine.quantity import Stretch, evaluate
-from sigmascope.engine.sigmoid import error_of, sigmoid_pair
+from sigmascope.engine.sigmoid import error_of, logit, sigmoid_pair
 from sigmascope.engine.slowness import Slowness
 from sigmascope.tui.draw.line import Line, fit, width_of
 from sigmascope.tui.draw.plane import Plane, Tick, ticks_of
 from sigmascope.tui.draw.raster import Note
 from sigmascope.tui.draw.scale import MINUS, Scale, round_up, scale_of, short
-from sigmascope.tui.views.parts import abreast, met, models_of, padded, strobe_step, whole
+from sigmascope.tui.views.parts import abreast, cost_over, met, models_of, padded, pull_over, strobe_step, whole
 from sigmascope.tui.views.view import Drawn, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sigmascope.engine.cost import BaseCost
     from sigmascope.engine.sigmoid import Array
     from sigmascope.tui.draw.box import Box
     from sigmascope.tui.draw.raster import Mark
@@ -69,7 +68,7 @@ class Output(Drawn):
         scale = Scale(low and -round_up(-low, _ROUND), high)
         a, _ = sigmoid_pair(self._z)
         curves = {
-            (model.cost, y): (_value(model.descent.cost, self._z, y), _pull(model.descent.cost, self._z, y))
+            (model.cost, y): (cost_over(model.descent.cost, self._z, y), pull_over(model.descent.cost, self._z, y))
             for model in self._models
             for y in self._targets
         }
@@ -122,8 +121,8 @@ class Output(Drawn):
         for y in self._targets:
             for model in self._models if 0.0 < y < 1.0 else ():
                 cost = model.descent.cost
-                least = float(_value(cost, np.array([np.log(y) - np.log1p(-y)]), y)[0])
-                everywhere = _value(cost, _Z, y)
+                least = float(cost_over(cost, logit(np.array([y])), y)[0])
+                everywhere = cost_over(cost, _Z, y)
                 if plane.y.high * 1e-6 < least < plane.y.high and (everywhere >= least * (1.0 - 1e-9)).all():
                     said.append((self._words("views-output.least", cost=short(least)), model, (y, least), 0))
         return self._put(plane, said)
@@ -136,7 +135,7 @@ class Output(Drawn):
         a, a_bar = sigmoid_pair(_Z)
         for model in self._models:
             cost = model.descent.cost
-            pull = _pull(cost, _Z, y)
+            pull = pull_over(cost, _Z, y)
             if y in (0.0, 1.0) and np.allclose(pull, error_of(a, a_bar, np.array(y)), rtol=1e-9, atol=1e-12):
                 # On the side of this line where no slower cost's curve is.
                 said.append((self._words("views-output.just-error"), model, (0.5, 0.5 - y), -1 if y == 0.0 else 1))
@@ -147,7 +146,7 @@ class Output(Drawn):
                 continue
             z, height = max(peaks, key=lambda peak: peak[1])
             if height >= float(np.max(np.abs(pull), where=np.isfinite(pull), initial=0.0)) * (1.0 - 1e-9):
-                at, up = float(sigmoid_pair(np.array(z))[0]), float(_pull(cost, np.array([z]), y)[0])
+                at, up = float(sigmoid_pair(np.array(z))[0]), float(pull_over(cost, np.array([z]), y)[0])
                 most = self._words("views-output.most", a=self._fraction(at), pull=self._fraction(up))
                 said.append((most, model, (at, up), 0))
         return self._put(plane, said)
@@ -218,7 +217,9 @@ class Output(Drawn):
             which = int(np.argmax(np.where(y == target, error, -1.0)))
             at = z[which : which + 1]
             cost = model.descent.cost
-            found.append(_Place(float(a[which]), float(_value(cost, at, target)[0]), float(_pull(cost, at, target)[0])))
+            found.append(
+                _Place(float(a[which]), float(cost_over(cost, at, target)[0]), float(pull_over(cost, at, target)[0]))
+            )
         return found
 
 
@@ -235,16 +236,6 @@ def _targets(model: Model) -> list[float]:
         return [float(target) for target in distinct]
     error = error_of(*sigmoid_pair(np.ravel(model.at(0).z)), y)
     return [float(y[int(np.argmax(np.abs(error)))])]
-
-
-def _value(cost: BaseCost, z: Array, y: float) -> Array:
-    with np.errstate(all="ignore"):
-        return np.asarray(cost.value(z, np.full_like(z, y)), dtype=np.float64)
-
-
-def _pull(cost: BaseCost, z: Array, y: float) -> Array:
-    with np.errstate(all="ignore"):
-        return np.asarray(cost.delta(z, np.full_like(z, y)), dtype=np.float64)
 
 
 def _spread(furthest: float) -> Array:

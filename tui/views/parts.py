@@ -17,6 +17,7 @@ from sigmascope.tui.draw.scale import MINUS, Scale, epoch_ticks, round_numbers, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sigmascope.engine.cost import BaseCost
     from sigmascope.engine.descent import Descent
     from sigmascope.engine.sigmoid import Array
     from sigmascope.tui.draw.glyphs import Glyphs
@@ -68,6 +69,18 @@ def abreast(box: Box) -> tuple[Box, Box]:
     """Two boxes of one width, side by side in a box."""
     width = (box.width - _GAP) // 2
     return box._replace(width=width), box._replace(x=box.x + width + _GAP, width=width)
+
+
+def cost_over(cost: BaseCost, z: Array, y: float) -> Array:
+    """What weighted inputs, shape (k,), cost for one target. A user's cost may be no number there; nothing warns."""
+    with np.errstate(all="ignore"):
+        return np.asarray(cost.value(z, np.full_like(z, y)), dtype=np.float64)
+
+
+def pull_over(cost: BaseCost, z: Array, y: float) -> Array:
+    """∂C/∂z in the same way."""
+    with np.errstate(all="ignore"):
+        return np.asarray(cost.delta(z, np.full_like(z, y)), dtype=np.float64)
 
 
 def strobe_step(last: int) -> int:
