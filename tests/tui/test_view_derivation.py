@@ -36,7 +36,7 @@ def test_what_stands_beside_a_formula_is_the_engines(epoch):
     rows = rows_of(session, (80, 24), "braille", "en", f"seek {epoch}")
     at = session.values(MODEL, "z", "a", "cost", "sigma_prime", "dC_db")
     found = derive(np.array([at["z"]]), np.array([0.0]), 0)
-    first = {int(row[1:3].strip("( ")): row[:51] for row in rows if re.match(r"\(1\d\)| \(9\)", row)}
+    first = {int(row[1:3].strip("( ")): row[:52] for row in rows if re.match(r"\(1\d\)| \(9\)", row)}
     assert sorted(first) == [9, 10, 11, 12, 13, 14]
     for equation, value in ((9, at["dC_db"]), (11, at["sigma_prime"]), (13, at["cost"]), (14, at["dC_db"])):
         assert f"{value:#.6g}" in first[equation]
@@ -58,7 +58,7 @@ def test_both_properties_are_told_row_by_row():
 @pytest.mark.parametrize("charset", GLYPHS)
 def test_a_check_that_fails_says_so(charset, monkeypatch):
     monkeypatch.setattr(type(COSTS[MODEL]), "value", lambda self, z, y: 2.0 * np.logaddexp(0.0, z))
-    text = "\n".join(row[:51] for row in rows_of(paused("saturated"), (80, 24), charset, "en", "seek 8"))
+    text = "\n".join(row[:52] for row in rows_of(paused("saturated"), (80, 24), charset, "en", "seek 8"))
     text = "\n".join(row for row in text.splitlines() if not row.startswith(" C"))
     # (9), (12), (13) and (14) need the cost; the slope of σ does not, nor does the product.
     assert len(re.findall(rf"\d {GLYPHS[charset].wrong}\b|\d {GLYPHS[charset].wrong}$", text, re.MULTILINE)) == 4
@@ -68,7 +68,7 @@ def test_a_check_that_fails_says_so(charset, monkeypatch):
 def test_what_no_float_can_show_is_neither_right_nor_wrong():
     rows = rows_of(paused("w=700 b=0"))
     assert "too large" in next(row for row in rows if row.startswith("(12)"))
-    assert sum("too flat" in row[:51] for row in rows) >= 4
+    assert sum("too flat" in row[:52] for row in rows) >= 4
     assert not any("✗" in row for row in rows)
 
 
@@ -107,6 +107,18 @@ def test_what_is_no_area_has_no_second_picture():
     assert "quadratic: the area is C" in text
     assert "it never passes 0.5" in text
     assert "quadratic: the area" not in "\n".join(rows_of(paused("saturated"), (80, 24)))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "run", ["saturated", "saturated y=0.3", "w=-2 b=-2 y=1", "w=700 b=0 y=0.9", "mild epochs=9999"]
+)
+def test_no_number_is_cut(run, language):
+    session = paused(run)
+    for epoch in (0, 40, session.last):
+        for size in ((60, 20), (70, 24), (76, 24), (80, 24), (160, 48)):
+            rows = rows_of(session, size, "braille", language, f"seek {epoch}")
+            assert not [row for row in rows[4:-3] if "…" in row], (epoch, size)
 
 
 def test_targets_outside_are_told_in_a_sentence():

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from sigmascope.tui.views.parts import Model
     from sigmascope.tui.views.view import Medium
 
-_NARROW, _WIDE = 51, 74
+_NARROW, _WIDE = 52, 74
 """The columns of the text: without what the second way is called, and with it."""
-_PICTURED, _ROOMY = 70, 140
+_PICTURED, _ROOMY = 76, 140
 """The columns of all from which there is a picture, and from which the text is wide."""
 _SPACED = 3 * 6 + 3
 """The rows from which a blank one is between the six steps and before the properties."""
@@ -155,7 +155,7 @@ class Derivation(Drawn):
         if np.isinf(value):
             return self._words("views-derivation.huge")
         text = f"{value:#.{digits}g}"
-        if "e" in text:  # with fewer digits, so that it is no wider than others
+        if 0.0 < abs(value) < 1e-3 or "e" in text:  # with fewer digits, so that it is no wider than others
             mantissa, _, power = f"{value:.3e}".partition("e")
             text = f"{mantissa}e{int(power)}"
         return self._words.plain(text.rstrip(".").replace("-", MINUS))
@@ -187,12 +187,13 @@ class Derivation(Drawn):
 
     def _pictured(self, model: Model, box: Box, z: float, y: float, reached: int) -> list[Line]:
         area, say = self._area(model, y, box), self._words
-        what = "C − H(y)" if area.least > NOTHING else "C"
+        what = say.plain("C − H(y)" if area.least > NOTHING else "C")
         size = self._written(area.value(z) - area.least, 4)
-        title = say("views-derivation.area", what=say.plain(what), area=size)
+        title = say("views-derivation.area", what=what, area=size)
+        brief = say("views-derivation.area-of", cost=what, area=size)
         cost = _ABOUT if model is self._model else model.cost
         named = say("views-derivation.area-of", cost=say.cost(cost), area=title)
-        first = ((self._fitting([named, title], box), f"{model.role}-title"),)
+        first = ((self._fitting([named, title, brief], box), f"{model.role}-title"),)
         error = say("views-derivation.error", equation=9)
         told = [error, say("views-derivation.brief-error")]
         if model is not self._model:
