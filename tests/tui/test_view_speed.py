@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from sigmascope.tui.board.picture import text_of
+from sigmascope.tui.draw.scale import strobe_step
 from sigmascope.tui.session.commands import apply
-from sigmascope.tui.views.parts import log_scale, log_ticks, power_text, strobe_step
+from sigmascope.tui.views.parts import log_scale, log_ticks, power_text
 from tests.tui.effects import paused
 from tests.tui.test_views import shown, some_samples
 

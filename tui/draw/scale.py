@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MINUS = "−"
 _STEPS = (1.0, 2.0, 2.5, 5.0)
+_MOST_STROBES = 40
 
 
 class Scale(NamedTuple):
@@ -121,6 +122,11 @@ def short(value: float) -> str:
 def round_numbers() -> Iterator[int]:
     """1, 2, 5, 10, 20, 50, … without end."""
     return (step * 10**power for power in count() for step in (1, 2, 5))
+
+
+def strobe_step(last: int) -> int:
+    """Every how many epochs a way is marked, so that no run has more marks than a few dozen: 1, 2, 5, 10, …"""
+    return next(step for step in round_numbers() if last <= step * _MOST_STROBES)
 
 
 def scale_from(arrays: Sequence[Array]) -> Scale:

@@ -11,9 +11,9 @@ from rich.cells import cell_len
 from sigmascope.engine.landscape import Slope, ground, walked
 from sigmascope.tui.draw.line import Line, put
 from sigmascope.tui.draw.plane import Plane, Tick, ticks_of
-from sigmascope.tui.draw.scale import Scale, round_up, scale_of, short
+from sigmascope.tui.draw.scale import Scale, round_up, scale_of, short, strobe_step
 from sigmascope.tui.views.output import session_costs
-from sigmascope.tui.views.parts import covered, models_of, padded, strobe_step, whole
+from sigmascope.tui.views.parts import covered, models_of, padded, whole
 from sigmascope.tui.views.terrain import Terrain, Window
 from sigmascope.tui.views.view import Drawn, View
 

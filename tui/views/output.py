@@ -15,8 +15,8 @@ from sigmascope.engine.slowness import Slowness
 from sigmascope.tui.draw.line import Line, fit, width_of
 from sigmascope.tui.draw.plane import Plane, Tick, ticks_of
 from sigmascope.tui.draw.raster import Note
-from sigmascope.tui.draw.scale import MINUS, Scale, round_up, scale_of, short
-from sigmascope.tui.views.parts import abreast, cost_over, met, models_of, padded, pull_over, strobe_step, whole
+from sigmascope.tui.draw.scale import MINUS, Scale, round_up, scale_of, short, strobe_step
+from sigmascope.tui.views.parts import abreast, cost_over, met, models_of, padded, pull_over, whole
 from sigmascope.tui.views.view import Drawn, View
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from sigmascope.tui.draw.box import Box
 from sigmascope.tui.draw.line import Line, fit
 from sigmascope.tui.draw.plane import Tick
 from sigmascope.tui.draw.raster import Mark
-from sigmascope.tui.draw.scale import MINUS, Scale, epoch_ticks, round_numbers, round_up
+from sigmascope.tui.draw.scale import MINUS, Scale, epoch_ticks, round_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.words.charset import CharsetWords
 
-_MOST_STROBES = 40
 _RANGES = (6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
 _GAP = 2
 
@@ -81,11 +80,6 @@ def pull_over(cost: BaseCost, z: Array, y: float) -> Array:
     """∂C/∂z in the same way."""
     with np.errstate(all="ignore"):
         return np.asarray(cost.delta(z, np.full_like(z, y)), dtype=np.float64)
-
-
-def strobe_step(last: int) -> int:
-    """Every how many epochs a way is marked, so that no run has more marks than a few dozen: 1, 2, 5, 10, …"""
-    return next(step for step in round_numbers() if last <= step * _MOST_STROBES)
 
 
 def covered(way: Array, places: Array) -> Whole:

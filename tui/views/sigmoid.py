@@ -11,8 +11,8 @@ from sigmascope.engine.sigmoid import sigmoid_pair
 from sigmascope.tui.draw.line import Line, width_of
 from sigmascope.tui.draw.plane import Plane, Tick
 from sigmascope.tui.draw.raster import Mark
-from sigmascope.tui.draw.scale import Scale, brief
-from sigmascope.tui.views.parts import covered, met, models_of, padded, strobe_step, whole, z_scale, z_ticks
+from sigmascope.tui.draw.scale import Scale, brief, strobe_step
+from sigmascope.tui.views.parts import covered, met, models_of, padded, whole, z_scale, z_ticks
 from sigmascope.tui.views.view import Drawn, View
 
 if TYPE_CHECKING:

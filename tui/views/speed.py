@@ -12,7 +12,7 @@ from sigmascope.engine.quantity import evaluate
 from sigmascope.tui.draw.box import Box
 from sigmascope.tui.draw.line import Line, fit, put
 from sigmascope.tui.draw.plane import Plane, Tick, ticks_of
-from sigmascope.tui.draw.scale import Scale, brief, scale_of
+from sigmascope.tui.draw.scale import Scale, brief, scale_of, strobe_step
 from sigmascope.tui.session.narration import reached_name
 from sigmascope.tui.views.parts import (
     abreast,
@@ -22,7 +22,6 @@ from sigmascope.tui.views.parts import (
     met,
     models_of,
     padded,
-    strobe_step,
     whole,
 )
 from sigmascope.tui.views.view import Drawn, View
