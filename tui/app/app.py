@@ -19,6 +19,7 @@ from sigmascope.tui.board.picture import Picture
 from sigmascope.tui.board.widget import Board
 from sigmascope.tui.draw.glyphs import GLYPHS
 from sigmascope.tui.session.commands import apply, key_bindings
+from sigmascope.tui.session.guided import keys_now
 from sigmascope.tui.shots.keeping import save_run, save_screen
 from sigmascope.tui.words import LANGUAGES, Words
 from sigmascope.tui.words.charset import CharsetWords, can_say
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
     from sigmascope.tui.app.clock import Clock
     from sigmascope.tui.board.colours import Palette
+    from sigmascope.tui.lesson.memory import Memory
+    from sigmascope.tui.lesson.shelf import Shelf
     from sigmascope.tui.session.session import Request, Session
     from sigmascope.tui.shots.frame import Frame
 
@@ -50,6 +53,8 @@ class AppOptions(NamedTuple):
     """Whether its terminal has 16 colours; None: what its console says."""
     files: bool = True
     """Whether it may write files."""
+    memory: Memory | None = None
+    """What remembers lessons; None: they last as long as the app."""
 
 
 class NoColours(LineFilter):
@@ -116,6 +121,8 @@ class SigmascopeApp(App[int]):
         self.board = Board(session, self._picture(), self.palette, inside.send_cells, colour=options.colour)
         self._keys = key_bindings()
         self._clock = clock
+        self._shelf: Shelf | None = None
+        session.lessons = self._lesson
         self._turns = Turns(self, self._act)
 
     def _picture(self) -> Picture:
@@ -217,11 +224,22 @@ class SigmascopeApp(App[int]):
     def on_key(self, event: events.Key) -> None:
         if self.screen is not self.screen_stack[0]:
             return  # the screen above the board has keys of its own
-        line = self._keys.get(event.key) or (self._keys.get(event.character) if event.character else None)
+        keys = self._keys | keys_now(self.session)
+        line = keys.get(event.key)
+        if line is None and event.character:
+            line = keys.get(event.character)
         if line is not None:
             # Else the screen that it opens would be asked about the same key.
             event.stop().prevent_default()
-            self.say(line)
+            if line:
+                self.say(line)
+
+    def _lesson(self, session: Session, words: str) -> None:
+        from sigmascope.tui.lesson.shelf import Shelf  # who takes no lesson pays for none  # noqa: PLC0415
+
+        if self._shelf is None:
+            self._shelf = Shelf(self.options.memory, files=self.options.files, language=lambda: self.words.language)
+        self._shelf.open(session, words)
 
     # ── what only an app can do ──────────────────────────────────────────────────────────────────────────────────
 

@@ -14,7 +14,7 @@ MOST_SERIES = 3
 ON_GROUND = (*(f"series{number}" for number in range(MOST_SERIES)), "cursor", "text")
 """The roles that marks on a coloured ground can have."""
 ROLES: dict[str, float] = {
-    **dict.fromkeys(("text", "dim", "formula", "scenario", "title", "symbol", "key", "tab"), TEXT),
+    **dict.fromkeys(("text", "strong", "dim", "formula", "scenario", "title", "symbol", "key", "tab"), TEXT),
     **dict.fromkeys(("notice", "warning", "verdict", "blame", "cancels", "struck"), TEXT),
     **dict.fromkeys(("state-playing", "state-paused", "state-finished", "state-preparing"), TEXT),
     **{f"series{number}": TEXT for number in range(MOST_SERIES)},
@@ -129,7 +129,7 @@ def styles(palette: Palette, *, colour: bool) -> dict[str, Style]:
     """The style of every role. Without colour only bold, dim and reverse remain, and no colour is ever sent."""
     if not colour:
         table = dict.fromkeys(ROLES, Style())
-        bold = ("cursor", "key", "reached", "warning", "blame", "target", "verdict")
+        bold = ("cursor", "key", "reached", "warning", "blame", "target", "verdict", "strong")
         states = tuple(role for role in ROLES if role.startswith("state-") or role.endswith("-title"))
         return (
             table
@@ -143,6 +143,7 @@ def styles(palette: Palette, *, colour: bool) -> dict[str, Style]:
 
     table = {
         "text": ink(palette.text),
+        "strong": ink(palette.text, bold=True),
         "dim": ink(palette.dim),
         "formula": ink(palette.dim),
         "scenario": ink(palette.text),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sigmascope.tui.draw.box import Box
+from sigmascope.tui.session.guide import LOW, NARROW, TEXT_ROWS
+
+if TYPE_CHECKING:
+    from sigmascope.tui.session.guide import Guide
 
 SMALLEST = (60, 20)
 """The smallest screen, columns and rows, that shows everything that cannot be done without."""
@@ -19,7 +23,7 @@ class Layout(NamedTuple):
 
     header: Box
     tabs: Box
-    """The views there are; where there is little room, only beside one that is not the first."""
+    """The views there are; where there is little room, only beside one that is not the first. A lesson's progress."""
     titles: list[Box]
     """By pane: the cost's name, formula and learning rate; beside other views, the cost's value."""
     steps: list[Box]
@@ -31,26 +35,56 @@ class Layout(NamedTuple):
     timeline: Box
     verdict: Box
     footer: Box
+    rule: Box
+    """Of a lesson: what parts its text and the view; its row of progress stands where the tabs do otherwise."""
+    text: Box
+    """Of a lesson: what it says."""
 
     @property
     def notice(self) -> Box:
-        """The lowest row above the keys: a notice has this one, and as many above it as it needs."""
-        return self.verdict if self.verdict.height else self.timeline
+        """The row of a notice, which takes as many above it as it needs: the lowest above the keys; in a lesson, the
+        rule, so that the question stays.
+        """
+        return next(box for box in (self.rule, self.verdict, self.timeline) if box.height)
 
 
-def arrange(width: int, height: int, panes: int, *, first: bool = True) -> Layout:
-    """The layout of so many panes on so many columns and rows (at least `SMALLEST`), for the first view or another.
+def arrange(width: int, height: int, panes: int, *, first: bool = True, guide: Guide | None = None) -> Layout:
+    """The layout of so many panes on so many columns and rows (at least `SMALLEST`), for the first view or another,
+    with or without a lesson.
 
-    The two differ in their heads where there is little room, and in nothing where there is enough.
+    Views differ in their heads where there is little room, and in nothing where there is enough.
     """
+    whole = _arrange(width, height, panes, first=first and guide is None, lesson=guide is not None)
+    return whole if guide is None else _with_text(whole, guide, width, height)
+
+
+def _with_text(layout: Layout, guide: Guide, width: int, height: int) -> Layout:
+    top, end = layout.areas[0].y, layout.timeline.y
+    nothing = [box._replace(height=0) for box in layout.areas]
+    if guide.phase == "end":
+        # What was predicted, and nothing beside.
+        return layout._replace(areas=nothing, text=Box(0, top, width, end - top))
+    if width >= NARROW and height >= LOW:
+        rows = TEXT_ROWS + (height >= _ROOMY)
+        areas = [box._replace(height=box.height - rows - 1) for box in layout.areas]
+        return layout._replace(areas=areas, rule=Box(0, end - rows - 1, width, 1), text=Box(0, end - rows, width, rows))
+    if guide.looking:
+        areas = [box._replace(height=box.height - 1) for box in layout.areas]
+        return layout._replace(areas=areas, rule=Box(0, end - 1, width, 1))
+    return layout._replace(areas=nothing, rule=Box(0, top, width, 1), text=Box(0, top + 1, width, end - top - 1))
+
+
+def _arrange(width: int, height: int, panes: int, *, first: bool, lesson: bool) -> Layout:
     roomy = height >= _ROOMY
     gap = 4 if roomy and width // panes >= 60 else 2
     pane_width = (width - gap * (panes - 1)) // panes
     lefts = [number * (pane_width + gap) for number in range(panes)]
     # Below 24 rows the verdict goes first, then the bar, then the step; the charts keep theirs.
     verdict, bar, step = height >= _WHOLE, height >= _WHOLE - 1, height >= _WHOLE - 2
+    verdict = verdict and not lesson
     tabs = Box(0, 1, width, int(roomy or not first))
-    step = step and (roomy or first)
+    # What a step is made of would answer what a lesson asks.
+    step = step and (roomy or first) and not lesson
     y = 1 + tabs.height
     titles = [Box(x, y, pane_width, 1) for x in lefts]
     y += 1
@@ -63,4 +97,5 @@ def arrange(width: int, height: int, panes: int, *, first: bool = True) -> Layou
     return Layout(
         Box(0, 0, width, 1), tabs, titles, steps, outputs, areas,
         Box(0, bottom, width, 1), Box(0, bottom + 1, width, int(verdict)), Box(0, height - 1, width, 1),
+        Box(0, bottom, width, 0), Box(0, bottom, width, 0),
     )  # fmt: skip

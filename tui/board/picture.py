@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sigmascope.engine.cost import places as places_of
+from sigmascope.tui.board.guide import progress_line, rule_line, text_lines
 from sigmascope.tui.board.heads import Heads
 from sigmascope.tui.board.layout import SMALLEST, Layout, arrange
 from sigmascope.tui.board.strips import (
@@ -25,6 +26,7 @@ from sigmascope.tui.words.text import wrap
 if TYPE_CHECKING:
     from sigmascope.tui.draw.box import Box
     from sigmascope.tui.draw.glyphs import Glyphs
+    from sigmascope.tui.session.guide import Guide
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.views.view import Drawn
     from sigmascope.tui.words.charset import CharsetWords
@@ -64,6 +66,8 @@ class Picture:
         self._tabs: Line = ()
         self.tabs_at: list[tuple[int, int, str]] = []
         """Of the views' names: the same as of the footer."""
+        self._texts_at: list[tuple[int, str]] = []
+        """Of a lesson's choices: row, and the same line."""
         self.keys_at: list[tuple[int, int, str]] = []
         """Of the footer: first column, end column, and the line of the command list a click there stands for."""
 
@@ -72,15 +76,16 @@ class Picture:
         if width < SMALLEST[0] or height < SMALLEST[1]:
             self.layout, self.drawn, self._drawn_for = None, None, None
             return self._too_small(width, height)
-        look = session.look
+        look, guide = session.look, session.guide
         # A picture of another run, size or view has nothing left to give.
-        wanted = (session.run, session.ready, width, height, look, self.glyphs, self.words.language)
+        guided = None if guide is None else (guide.looking, guide.phase == "end")
+        wanted = (session.run, session.ready, width, height, look, self.glyphs, self.words.language, guided)
         if wanted != self._drawn_for:
             first = look.view == FIRST_VIEW
-            self.layout = arrange(width, height, len(session.scenario.costs), first=first)
+            self.layout = arrange(width, height, len(session.scenario.costs), first=first, guide=guide)
             self._tabs, self.tabs_at = tabs_line(look.view, width, self.words)
             self.drawn = None
-            if session.ready:
+            if session.ready and self.layout.areas[0].height:
                 self.drawn = VIEWS[look.view].draw(session, self.layout.areas, self._medium)
             places = list(places_of(descent.cost for descent in session.simulation.descents.values()).values())
             roles = [f"series{place}" for place in places]
@@ -89,13 +94,14 @@ class Picture:
             self._verdict = Verdict(session, roles, places, self.glyphs, self.words)
             self._rows_before = []
             self._composed = None, []
-            self._text = session.scenario.text()
+            self._text = session.scenario.text() if guide is None else guide.line
             self._footer_for = None
             self._drawn_for = wanted
         assert self.layout is not None
         # Time passes more often than anything changes.
         told = (session.state, session.pace, session.notice, session.following, session.simulation.epoch)
-        shown = (session.epoch, session.reached, *told)
+        said = None if guide is None else (guide.says(self.words.language), guide.phase, guide.flags)
+        shown = (session.epoch, session.reached, said, *told)
         if shown != self._composed[0]:
             self._composed = shown, self._rows(session, self.layout, width, height)
         return self._composed[1]
@@ -118,14 +124,18 @@ class Picture:
         rows: list[Row] = [[] for _ in range(height)]
         header = header_line(session, session.state, self._text, width, self.glyphs, self.words)
         rows[0].append(Piece(0, width, header))
-        _place(rows, layout.tabs, [self._tabs])
+        if session.guide is None:
+            _place(rows, layout.tabs, [self._tabs])
+        else:
+            self._place_guide(session.guide, layout, rows)
         values = self._heads_and_values(session, layout, rows)
         if self.drawn is not None:
             for box, lines in self.drawn.lines(session, values):
                 _place(rows, box, lines)
-        if (session.state, session.following) != self._footer_for:
+        phase = None if session.guide is None else (session.guide.phase, bool(session.guide.flags))
+        if (session.state, session.following, phase) != self._footer_for:
             self._footer, self.keys_at = footer_line(session, width, self.words)
-            self._footer_for = session.state, session.following
+            self._footer_for = session.state, session.following, phase
         rows[layout.footer.y].append(Piece(0, width, self._footer))
         passed = self._verdict.passed(session)
         _place(rows, layout.timeline, [timeline_line(session, width, passed, self.glyphs)])
@@ -143,9 +153,19 @@ class Picture:
         ]
         return [whole for _, whole in self._rows_before]
 
+    def _place_guide(self, guide: Guide, layout: Layout, rows: list[Row]) -> None:
+        said, width = guide.says(self.words.language), layout.header.width
+        _place(rows, layout.tabs, [progress_line(said, width, self.glyphs, self.words)])
+        turn = "" if layout.text.height and layout.areas[0].height else self.words("lesson.turn")
+        _place(rows, layout.rule, [rule_line(said, width, self.glyphs, self.words, turn=turn)])
+        text = text_lines(said, width, layout.text.height, self.glyphs, self.words)
+        _place(rows, layout.text, text.lines)
+        answers = guide.choices > 0
+        self._texts_at = [(layout.text.y + row, line) for row, line in text.choices if answers]
+
     def _heads_and_values(self, session: Session, layout: Layout, rows: list[Row]) -> list[dict[str, float]]:
         # The values at the playhead, by cost: those of the heads and those of the view are asked for together.
-        first = session.look.view == FIRST_VIEW
+        first = session.look.view == FIRST_VIEW and session.guide is None
         names = ("a", *VIEWS[session.look.view].quantities(session), *(() if first else ("cost",)))
         values = [session.values(cost, *dict.fromkeys(names)) for cost in session.scenario.costs]
         heads = self._heads
@@ -170,11 +190,19 @@ class Picture:
         if self.layout is None or not session.ready:
             return None
         if self.layout.timeline.holds(x, y):
-            return f"seek {self.timeline_epoch(session, x)}"
-        for box, places in ((self.layout.footer, self.keys_at), (self.layout.tabs, self.tabs_at)):
+            return self.timeline_command(session, x)
+        if self.layout.text.holds(x, y):
+            return next((line for row, line in self._texts_at if row == y), None)
+        tabs = self.tabs_at if session.guide is None else []
+        for box, places in ((self.layout.footer, self.keys_at), (self.layout.tabs, tabs)):
             if box.holds(x, y):
                 return next((line for first, end, line in places if first <= x < end), None)
         return None if self.drawn is None else self.drawn.command_at(x, y)
+
+    def timeline_command(self, session: Session, x: int) -> str:
+        """The line of the command list that a click or a drag to a column of the time line stands for."""
+        flags = session.guide is not None and session.guide.flagging
+        return f"{'flag' if flags else 'seek'} {self.timeline_epoch(session, x)}"
 
     def timeline_epoch(self, session: Session, x: int) -> int:
         """The epoch that a column of the time line stands for."""

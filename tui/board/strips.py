@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from sigmascope.engine.scenario import PRESETS
 from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
-from sigmascope.tui.session.commands import COMMANDS, DIGITS, VIEW_KEYS, Command
+from sigmascope.tui.session.commands import COMMANDS, VIEW_KEYS, Command
+from sigmascope.tui.session.guided import DIGITS
 from sigmascope.tui.session.keys import key_name
 from sigmascope.tui.session.narration import rates_kind
 from sigmascope.tui.words.text import wrap
@@ -93,7 +93,14 @@ def timeline_line(session: Session, width: int, passed: list[Passed], glyphs: Gl
             bar = put(bar, cell(begin), glyphs.slow * (cell(end) - cell(begin) + 1), "slow")
     for epoch, sign, role in marks(passed, session.reached, glyphs):
         bar = put(bar, cell(epoch), sign, role)
-    return _timeline(session, put(bar, at, glyphs.head, "cursor"), width)
+    bar = put(bar, at, glyphs.head, "cursor")
+    for epoch, kind in session.guide.flags if session.guide is not None else ():
+        bar = put(bar, cell(min(epoch, session.last)), *FLAGS[kind])
+    return _timeline(session, bar, width)
+
+
+FLAGS = {"asked": ("?", "warning"), "true": ("!", "target")}
+"""What a lesson puts on the time line: where a person said something would be, and where it is."""
 
 
 def _timeline(session: Session, bar: Line, width: int) -> Line:
@@ -154,12 +161,21 @@ def notice_lines(notice: Notice, width: int, words: CharsetWords) -> list[Line]:
 
 def footer_line(session: Session, width: int, words: CharsetWords) -> tuple[Line, list[tuple[int, int, str]]]:
     """The keys that work now, the most useful that fit; and where each stands, for a click."""
-    possible = [command for command in COMMANDS.values() if command.looks or not session.following]
-    ranked = sorted((command for command in possible if command.footer > 0), key=lambda command: command.footer)
-    always = sorted((command for command in possible if command.footer < 0), key=lambda command: command.footer)
-    tail = [_Entry.of(command, session, words) for command in always]
+    guide = session.guide
+    # What is ranked below 0 is there always, at the end.
+    ranked = sorted(
+        (
+            (rank, command)
+            for command in COMMANDS.values()
+            if (rank := command.footer if guide is None else command.lesson)
+            and (command.looks or not session.following)
+            and (command.when is None or command.when(session))
+        ),
+        key=lambda pair: pair[0],
+    )
+    tail = [_Entry.of(command, session, words) for rank, command in ranked if rank < 0]
     chosen, room = [], width - 1 - sum(entry.width for entry in tail)
-    for entry in (_Entry.of(command, session, words) for command in ranked):
+    for entry in (_Entry.of(command, session, words) for rank, command in ranked if rank > 0):
         if entry.width <= room:
             chosen.append(entry)
             room -= entry.width
@@ -171,8 +187,9 @@ def footer_line(session: Session, width: int, words: CharsetWords) -> tuple[Line
             places.append((x, x + cell_len(key), word))
             x += cell_len(key) + 1
             spans.append((key + " ", "key"))
-        # A click on the label does what the first key does.
-        places.append((x, x + cell_len(entry.label), entry.keys[0][1]))
+        # A click on the label does what the key does, where it is one key.
+        if not entry.chooses:
+            places.append((x, x + cell_len(entry.label), entry.keys[0][1]))
         x += cell_len(entry.label) + 2
         spans.append((entry.label + "  ", "dim"))
     return fit(tuple(spans), width), places
@@ -180,23 +197,28 @@ def footer_line(session: Session, width: int, words: CharsetWords) -> tuple[Line
 
 class _Entry(NamedTuple):
     keys: list[tuple[str, str]]
-    """Each key as it is written, and the word it stands for."""
+    """Each key as it is written, and the line it stands for."""
     label: str
+    chooses: bool = False
+    """Whether each key does another thing."""
 
     @classmethod
     def of(cls, command: Command, session: Session, words: CharsetWords) -> _Entry:
-        together = [command, *(COMMANDS[word] for word in command.beside)]
         name = command.label_now(session)
         label = words.of("footer", name, words.of("commands", name, name))
-        return cls([(_key_text(one, words), one.word) for one in together], label)
+        if command.digits is not None and command.required:
+            digits = DIGITS[: command.digits(session)]
+            return cls([(digit, f"{command.word} {digit}") for digit in digits], label, chooses=True)
+        together = [command, *(COMMANDS[word] for word in command.beside)]
+        return cls([(_key_text(one, session, words), one.word) for one in together], label)
 
     @property
     def width(self) -> int:
         return sum(cell_len(key) + 1 for key, _ in self.keys) + cell_len(self.label) + 2
 
 
-def _key_text(command: Command, words: CharsetWords) -> str:
-    if command.digits:
-        return words.plain(f"1–{min(len(PRESETS), len(DIGITS))}")
+def _key_text(command: Command, session: Session, words: CharsetWords) -> str:
+    if command.digits is not None:
+        return words.plain(f"1–{command.digits(session)}")
     key = command.keys[0]
     return words("board.space") if key == "space" else words.plain(key_name(key))

@@ -110,7 +110,7 @@ class Board(Widget, can_focus=True):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self._dragging and self.picture.layout is not None:
-            self.post_message(self.Said(f"seek {self.picture.timeline_epoch(self.session, event.x)}"))
+            self.post_message(self.Said(self.picture.timeline_command(self.session, event.x)))
 
     def on_mouse_up(self) -> None:
         self.release_mouse()

@@ -59,6 +59,10 @@ class Glyphs(NamedTuple):
     """Behind what was found to be so."""
     wrong: str
     """Behind what was found not to be."""
+    done_step: str
+    """Of a lesson's steps: one that was reached."""
+    step: str
+    """One that is ahead."""
     corners: tuple[str, str, str, str, str, str]
     """Of a frame: upper left, upper right, lower left, lower right, horizontal, vertical."""
 
@@ -98,6 +102,8 @@ _BRAILLE = Glyphs(
     "○",
     "✓",
     "✗",
+    "●",
+    "○",
     _ROUND,
 )
 
@@ -135,6 +141,8 @@ GLYPHS: dict[str, Glyphs] = {
         "+",
         "ok",
         "no",
+        "#",
+        ".",
         ("+", "+", "+", "+", "-", "|"),
     ),
 }

@@ -8,6 +8,7 @@ from sigmascope.engine.errors import EngineError, near
 from sigmascope.engine.rules import RULES
 from sigmascope.engine.scenario import PRESETS, parse
 from sigmascope.engine.text import number_text
+from sigmascope.tui.session import guided
 from sigmascope.tui.session.look import FIRST_VIEW, MOST_CHARTS, charted_quantities
 from sigmascope.tui.session.session import PACES, Session
 from sigmascope.tui.words.charset import Spoken
@@ -35,10 +36,16 @@ class Command(NamedTuple):
     """Whether it cannot do without its argument."""
     looks: bool = False
     """Whether it only changes how things look: all that is left to somebody who follows a presenter."""
-    digits: bool = False
-    """Whether a digit alone stands for it, with that number for its argument."""
+    digits: Callable[[Session], int] | None = None
+    """Where a digit alone stands for it, with that number for its argument: how many of them do now."""
     footer: int = 0
     """Its rank in the footer, 1 first; 0 for not there."""
+    lesson: int = 0
+    """The same while a lesson is open."""
+    guided: bool = False
+    """Whether its keys hold only while a lesson is open, and then before all others."""
+    when: Callable[[Session], bool] | None = None
+    """Whether the footer has it now."""
     label: Callable[[Session], str] | None = None
     """Which words label it now, where that depends on the session."""
     beside: tuple[str, ...] = ()
@@ -252,57 +259,96 @@ def _ask(what: str) -> Callable[[Session, str], None]:
     return lambda session, argument: session.ask(what, argument)
 
 
+def _presets(_: Session) -> int:
+    return min(len(PRESETS), len(guided.DIGITS))
+
+
 def _toggle_label(session: Session) -> str:
     if session.playing:
         return "pause"
     return "replay" if session.epoch == session.last else "play"
 
 
-DIGITS = "123456789"
-"""The keys of the first presets, in their order."""
-
 COMMANDS: dict[str, Command] = {
     command.word: command
     for command in (
-        Command("toggle", ("space",), _toggle, "play", footer=1, label=_toggle_label),
+        Command("toggle", ("space",), _toggle, "play", footer=1, label=_toggle_label, lesson=4),
         Command("play", (), _play, "play"),
         Command("pause", (), _pause, "play"),
-        Command("step", ("full_stop", "right"), _by(1), "play", argument="[EPOCHS]", footer=6, beside=("back",)),
+        Command("step", ("full_stop", "right"), _by(1), "play", argument="[EPOCHS]", footer=7, beside=("back",)),
         Command("back", ("comma", "left"), _by(-1), "play", argument="[EPOCHS]"),
         Command("forward", ("greater_than_sign", "pagedown", "shift+right"), _by(10), "play"),
         Command("rewind", ("less_than_sign", "pageup", "shift+left"), _by(-10), "play"),
         Command("start", ("home", "0"), _start, "play"),
-        Command("end", ("end", "dollar_sign"), _end, "play", footer=10),
+        Command("end", ("end", "dollar_sign"), _end, "play", footer=11),
         Command("seek", (), _to, "play", argument="EPOCH", required=True),
-        Command("restart", ("r",), _restart, "play", footer=7),
-        Command("faster", ("plus", "equals_sign", "up"), _faster, "play", footer=8, beside=("slower",)),
+        Command("restart", ("r",), _restart, "play", footer=8),
+        Command("faster", ("plus", "equals_sign", "up"), _faster, "play", footer=9, beside=("slower",)),
         Command("slower", ("minus", "down"), _slower, "play"),
         Command("pace", (), _pace, "play", argument="EPOCHS-PER-SECOND", required=True),
-        Command("more", ("m",), _more, "play", argument="[EPOCHS]", footer=12),
-        Command("w-up", ("w",), _nudge("w", 1), "values", footer=4, beside=("b-up", "eta-up")),
+        Command("more", ("m",), _more, "play", argument="[EPOCHS]", footer=13),
+        Command("w-up", ("w",), _nudge("w", 1), "values", footer=5, beside=("b-up", "eta-up")),
         Command("w-down", ("W",), _nudge("w", -1), "values"),
         Command("b-up", ("b",), _nudge("b", 1), "values"),
         Command("b-down", ("B",), _nudge("b", -1), "values"),
         Command("eta-up", ("n",), _nudge("eta", 1), "values"),
         Command("eta-down", ("N",), _nudge("eta", -1), "values"),
-        Command("edit", ("e",), _ask("edit"), "values", footer=5),
+        Command("edit", ("e",), _ask("edit"), "values", footer=6),
         Command("set", (), _set, "values", argument="SCENARIO", required=True),
-        Command("preset", (), _preset, "values", argument="[NAME-OR-NUMBER]", footer=3, digits=True),
-        Command("rule", ("R",), _rule, "values", argument="[RULE]", footer=13),
-        Command("view", ("tab",), _view, "view", argument="[VIEW]", looks=True, footer=2),
+        Command("preset", (), _preset, "values", argument="[NAME-OR-NUMBER]", footer=4, digits=_presets),
+        Command("rule", ("R",), _rule, "values", argument="[RULE]", footer=14),
+        Command("view", ("tab",), _view, "view", argument="[VIEW]", looks=True, footer=2, lesson=6),
         Command("view-back", ("shift+tab",), _view_back, "view", looks=True),
-        Command("enlarge", ("z",), _enlarge, "view", argument="[QUANTITY]", looks=True, footer=9),
+        Command("enlarge", ("z",), _enlarge, "view", argument="[QUANTITY]", looks=True, footer=10),
         Command("all", ("escape",), _all, "view", looks=True),
-        Command("charts", ("c",), _charts, "view", argument="[QUANTITY,…]", looks=True, footer=15),
-        Command("ranges", ("y",), _ranges, "view", looks=True, footer=14),
-        Command("log", ("g",), _log, "view", looks=True, footer=11),
-        Command("theme", ("t",), _ask("theme"), "view", argument="[THEME]", looks=True, footer=16),
+        Command("charts", ("c",), _charts, "view", argument="[QUANTITY,…]", looks=True, footer=16),
+        Command("ranges", ("y",), _ranges, "view", looks=True, footer=15),
+        Command("log", ("g",), _log, "view", looks=True, footer=12),
+        Command("theme", ("t",), _ask("theme"), "view", argument="[THEME]", looks=True, footer=17),
         Command("language", ("L",), _ask("language"), "view", argument="[LANGUAGE]", looks=True),
-        Command("line", ("l",), _ask("line"), "keep", footer=17),
-        Command("save", ("s",), _ask("save"), "keep", argument="[FILE]", footer=18),
-        Command("screen", ("S",), _ask("screen"), "keep", argument="[FILE]", footer=19),
+        Command("line", ("l",), _ask("line"), "keep", footer=18),
+        Command("save", ("s",), _ask("save"), "keep", argument="[FILE]", footer=19),
+        Command("screen", ("S",), _ask("screen"), "keep", argument="[FILE]", footer=20),
+        Command(
+            "lesson",
+            ("u",),
+            guided.lesson,
+            "lesson",
+            argument="[LESSON] [STEP]",
+            footer=3,
+            lesson=5,
+            label=guided.lesson_label,
+        ),
+        Command(
+            "answer",
+            (),
+            guided.answer,
+            "lesson",
+            argument="NUMBER",
+            required=True,
+            guided=True,
+            lesson=1,
+            digits=guided.choices,
+            when=guided.choosing,
+        ),
+        Command(
+            "later",
+            ("right", "shift+right"),
+            guided.later,
+            "lesson",
+            argument="[STEPS]",
+            guided=True,
+            lesson=1,
+            beside=("earlier",),
+            when=guided.flagging,
+        ),
+        Command("earlier", ("left", "shift+left"), guided.earlier, "lesson", argument="[STEPS]", guided=True),
+        Command("flag", (), guided.flag, "lesson", argument="EPOCH", required=True),
+        Command("next", ("enter",), guided.onward, "lesson", guided=True, lesson=2, label=guided.onward_label),
+        Command("previous", ("backspace",), guided.backward, "lesson", guided=True, lesson=3),
+        Command("leave", ("escape",), guided.leave, "lesson", guided=True, lesson=-1),
         Command("palette", ("colon", "ctrl+p"), _ask("palette"), "program", looks=True),
-        Command("help", ("question_mark", "f1"), _ask("help"), "program", looks=True, footer=-2),
+        Command("help", ("question_mark", "f1"), _ask("help"), "program", looks=True, footer=-2, lesson=7),
         Command("suspend", ("ctrl+z",), _ask("suspend"), "program"),
         Command("quit", ("q", "ctrl+c", "ctrl+q"), _ask("quit"), "program", looks=True, footer=-1),
     )
@@ -333,11 +379,16 @@ def apply(session: Session, line: str) -> None:
         raise Refusal("session.follows")
     session.notice = None
     command.effect(session, argument)
+    if session.guide is not None:
+        session.guide.attend()
 
 
 def key_bindings() -> dict[str, str]:
-    """Every key and the line of the command list it stands for; a digit chooses the preset of that number."""
-    digits = next(command.word for command in COMMANDS.values() if command.digits)
-    presets = {key: f"{digits} {name}" for key, name in zip(DIGITS, PRESETS, strict=False)}
+    """Every key and the line of the command list it stands for; a digit chooses the preset of that number.
+
+    While a lesson is open, those of `guided.keys_now` come before them.
+    """
+    presets = {key: f"preset {name}" for key, name in zip(guided.DIGITS, PRESETS, strict=False)}
     views = {key: f"view {name}{_OR_BACK}" for name, keys in VIEW_KEYS.items() for key in keys}
-    return {key: command.word for command in COMMANDS.values() for key in command.keys} | presets | views
+    commands = (command for command in COMMANDS.values() if not command.guided)
+    return {key: command.word for command in commands for key in command.keys} | presets | views

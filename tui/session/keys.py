@@ -7,7 +7,7 @@ _WRITTEN = {
     "plus": "+", "equals_sign": "=", "minus": "-", "question_mark": "?", "colon": ":", "dollar_sign": "$",
     "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "escape": "Esc", "left": "←", "right": "→",
     "up": "↑", "down": "↓", "shift+left": "⇧←", "shift+right": "⇧→", "f1": "F1", "enter": "Enter", "tab": "Tab",
-    "shift+tab": "⇧Tab",
+    "shift+tab": "⇧Tab", "backspace": "Backspace",
 }  # fmt: skip
 # What a script writes in ASCII; and keys are found in capitals as well, as they stand on a keyboard.
 _SPELT = {written: key for key, written in _WRITTEN.items()}

@@ -18,9 +18,12 @@ from sigmascope.tui.words.notice import Notice
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sigmascope.engine.descent import Samples
     from sigmascope.engine.milestones import Told
     from sigmascope.engine.scenario import Scenario
+    from sigmascope.tui.session.guide import Guide
 
 MOST_EPOCHS = 1_000_000
 """A session holds every epoch; longer runs are for `sigmascope run`."""
@@ -83,6 +86,10 @@ class Session:
         self.confined = confined
         self.following = False
         """Whether it shows what another session shows, so that only looking is left to its person."""
+        self.guide: Guide | None = None
+        """The lesson that is open, if any."""
+        self.lessons: Callable[[Session, str], None] | None = None
+        """What opens one for this session, by a line such as ``overshoot 2``; none where there are no lessons."""
         self.look = Look()
         self._led = self.look.view
         """The view that another session led to last."""
@@ -120,6 +127,8 @@ class Session:
         self.milestones = milestones
         """What each cost's run comes past, as far as it is computed."""
         self.epoch = self.reached = 0
+        self.pause_at: int | None = None
+        """The epoch at which playing pauses, if it comes by there."""
         self._begin()
         self._nudges: dict[str, tuple[float | tuple[float, ...], int]] = {}
         self.run += 1
@@ -177,6 +186,11 @@ class Session:
         return "finished" if self.epoch == self.last else "paused"
 
     @property
+    def chosen_pace(self) -> int | None:
+        """The pace that was chosen, if one was."""
+        return self._pace
+
+    @property
     def pace(self) -> int:
         """Epochs per second, now."""
         if self._pace is not None:
@@ -184,7 +198,7 @@ class Session:
         return next((pace for end, pace in OPENING if self.epoch < end), PACE)
 
     @pace.setter
-    def pace(self, pace: int) -> None:
+    def pace(self, pace: int | None) -> None:
         self._pace = pace
 
     def _begin(self) -> None:
@@ -208,6 +222,8 @@ class Session:
             return noticed
         while seconds > 0 and self.playing:
             seconds -= self._play(seconds)
+        if self.guide is not None:
+            self.guide.attend()
         return True
 
     def _play(self, seconds: float) -> float:
@@ -222,7 +238,10 @@ class Session:
         moved = self._fraction + pace * taken
         # A boundary is reached, whatever a sum of floats says.
         whole = min(end - self.epoch for end in ends) if ends and taken < seconds else int(moved)
-        if whole:
+        if self.pause_at is not None and self.epoch < self.pause_at <= self.epoch + whole:
+            self.seek(self.pause_at)
+            self.playing = False
+        elif whole:
             self.seek(self.epoch + whole)
         self._fraction = max(0.0, moved - whole)
         return taken

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sigmascope.tui.session.commands import BARE_VIEWS, VIEW_KEYS
+from sigmascope.tui.session.guide import TOLD
 from sigmascope.tui.views.anatomy import ANATOMY
 from sigmascope.tui.views.charts import CHARTS
 from sigmascope.tui.views.derivation import DERIVATION
@@ -21,3 +22,4 @@ VIEWS: dict[str, View] = {view.name: view for view in (CHARTS, ANATOMY, SIGMOID,
 
 VIEW_KEYS.update({view.name: view.keys for view in VIEWS.values()})
 BARE_VIEWS.update(view.name for view in VIEWS.values() if view.bare)
+TOLD.update({view.name: frozenset(view.tells) for view in VIEWS.values()})

@@ -398,4 +398,14 @@ ANATOMY = View(
     ("a",),
     "what the gradient is made of, as arrows",
     bare=True,
+    tells=(
+        "factor_error",
+        "factor_added",
+        "factor_slope",
+        "factor_input",
+        "smallest_factor",
+        "sigma_prime",
+        "dC_dw",
+        "dC_db",
+    ),
 )

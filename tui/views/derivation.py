@@ -218,5 +218,10 @@ def _worst(model: Model, epoch: int) -> tuple[Array, Array, int]:
 
 
 DERIVATION = View(
-    "derivation", Derivation, lambda _: (), ("d",), "equations 9 to 14, each computed two ways, and the area that is C"
+    "derivation",
+    Derivation,
+    lambda _: (),
+    ("d",),
+    "equations 9 to 14, each computed two ways, and the area that is C",
+    tells=("factor_error", "factor_added", "factor_slope", "dC_db"),
 )

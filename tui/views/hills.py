@@ -227,4 +227,11 @@ def _window(plane: Ground, ways: Sequence[Array]) -> Window:
     return Window(across, up)
 
 
-HILLS = View("hills", Hills, lambda _: (), ("h",), "C over (w, b) with both descents on it, and the hill from the side")
+HILLS = View(
+    "hills",
+    Hills,
+    lambda _: (),
+    ("h",),
+    "C over (w, b) with both descents on it, and the hill from the side",
+    tells=("w", "b"),
+)

@@ -246,4 +246,11 @@ def _spread(furthest: float) -> Array:
     return np.concatenate([-tail[::-1], _Z, tail])
 
 
-OUTPUT = View("output", Output, lambda _: (), ("o",), "C and ∂C/∂z over the output a")
+OUTPUT = View(
+    "output",
+    Output,
+    lambda _: (),
+    ("o",),
+    "C and ∂C/∂z over the output a",
+    tells=("cost_at", "dC_db"),
+)

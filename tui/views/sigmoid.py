@@ -178,5 +178,10 @@ def _stride(samples: int) -> int:
 
 
 SIGMOID = View(
-    "sigmoid", Sigmoid, lambda _: ("sigma_prime",), ("f",), "σ over σ′, and where each neuron stands and has been"
+    "sigmoid",
+    Sigmoid,
+    lambda _: ("sigma_prime",),
+    ("f",),
+    "σ over σ′, and where each neuron stands and has been",
+    tells=("z", "sigma_prime", "factor_slope", "slope_at", "slow", "drag"),
 )

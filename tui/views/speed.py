@@ -269,4 +269,12 @@ class Speed(Drawn):
         return None
 
 
-SPEED = View("speed", Speed, lambda _: (), ("v",), "|Δz| against the error and over the epochs; milestones", bare=True)
+SPEED = View(
+    "speed",
+    Speed,
+    lambda _: (),
+    ("v",),
+    "|Δz| against the error and over the epochs; milestones",
+    bare=True,
+    tells=("speed", "fastest", "slow", "drag", "first_below", "error_below"),
+)

@@ -53,3 +53,7 @@ class View(NamedTuple):
     """What it shows, where no language says so."""
     bare: bool = False
     """Whether it can leave out what is not the picture itself."""
+    tells: tuple[str, ...] = ()
+    """What it tells at the playhead beside a and C, by the names of quantities and of a lesson's facts: a lesson asks
+    for none of them over this view.
+    """

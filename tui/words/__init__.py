@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import tomllib
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from sigmascope.engine.errors import EngineError
@@ -37,7 +39,13 @@ class Words:
         sentence = self._found(name)
         if sentence is None:
             raise KeyError(name)
-        return sentence.format(**{gap: _shown(fact) for gap, fact in facts.items()}) if facts else sentence
+        return sentence.format(**{gap: self._said(fact) for gap, fact in facts.items()}) if facts else sentence
+
+    def _said(self, fact: object) -> object:
+        # What was refused for a reason has a sentence of its own, in the same language.
+        if isinstance(fact, Refusal):
+            return self(fact.name, **fact.facts)
+        return self.error(cast("EngineError", fact)) if hasattr(fact, "sentence") else _shown(fact)
 
     def of(self, section: str, name: str, description: str) -> str:
         """What is said of the entry called ``name`` of a registry; its own ``description`` where no language has it."""

@@ -1,0 +1,112 @@
+"""The rows of a lesson: where it is, what it says, and its choices, which can be clicked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+
+from sigmascope.tui.draw.line import Line, fit, justify, width_of
+from sigmascope.tui.words.text import wrap
+
+if TYPE_CHECKING:
+    from sigmascope.tui.draw.glyphs import Glyphs
+    from sigmascope.tui.session.guide import Said
+    from sigmascope.tui.words.charset import CharsetWords
+
+_WIDEST = 96
+"""Columns beyond which a line of text is hard to follow to the next."""
+_MARGIN = 2
+
+
+def progress_line(said: Said, width: int, glyphs: Glyphs, words: CharsetWords) -> Line:
+    """How far the lesson has come, and the title of the step."""
+    count = f"{said.step}/{said.steps}"
+    dots: Line = (
+        (glyphs.done_step * said.step, "key"),
+        (glyphs.step * (said.steps - said.step), "dim"),
+        ("  ", "text"),
+    )
+    start: Line = ((f" {words('lesson.lesson')}  ", "dim"),)
+    end: Line = ((f"{count}  ", "dim"), (words.plain(said.title), "strong"))
+    # The dots say nothing that the numbers do not.
+    line = (*start, *dots, *end) if width_of((*start, *dots, *end)) <= width else (*start, *end)
+    return words.cut(fit(tuple(span for span in line if span[0]), width))
+
+
+def rule_line(said: Said, width: int, glyphs: Glyphs, words: CharsetWords, *, turn: str) -> Line:
+    """What parts text and view; in it what was said and what is so, or whose turn it is."""
+    rule = glyphs.corners[4]
+    told = words(said.verdict[0], **said.verdict[1]) if said.verdict is not None else turn
+    if not told:
+        return ((rule * width, "axis"),)
+    role = "notice" if said.verdict is not None else "dim"
+    right: Line = ((f" {told} ", role), (rule * 2, "axis"))
+    return justify(((rule * width, "axis"),), right, width) if width_of(right) < width else fit(right, width)
+
+
+class Text(NamedTuple):
+    """The rows of a text, and where its choices stand among them."""
+
+    lines: list[Line]
+    choices: list[tuple[int, str]]
+    """By row: the line of the command list that a click there stands for."""
+
+
+def text_lines(said: Said, width: int, height: int, glyphs: Glyphs, words: CharsetWords) -> Text:
+    """What a lesson says now, in so many rows."""
+    room = min(width - 2 * _MARGIN, _WIDEST)
+    lines: list[Line] = []
+    places: list[tuple[int, str]] = []
+    if said.rows:
+        # Of what does not fit the blank row goes first, then the headings.
+        spare = height - len(said.rows) - len(said.choices)
+        lines += _table(said, width - 2 * _MARGIN, words, heading=spare >= 3)  # two headings and a blank
+        lines += [fit((), width)] if spare >= 3 else []
+        if said.choices:
+            lines.append(_set_in(words("lesson.experiments-heading"), "dim", width))
+    lines += [_set_in(row, "text", width) for row in _wrapped(said.text, room, words)]
+    for number, choice in enumerate(said.choices, 1):
+        here = number == said.chosen
+        sign = glyphs.cursor if here else " "
+        places.append((len(lines), f"answer {number}"))
+        role = "notice" if here else "text"
+        span: Line = ((f" {sign} ", role), (f"{number}", "key"), (f"  {words.plain(choice)}", role))
+        lines.append(words.cut(fit(span, width)))
+    lines += [_set_in(row, "strong", width) for row in _wrapped(said.notice, room, words)]
+    return Text(lines[:height], [place for place in places if place[0] < height])
+
+
+def _wrapped(text: str, room: int, words: CharsetWords) -> list[str]:
+    return wrap(words.plain(text), room) if text else []
+
+
+def _set_in(text: str, role: str, width: int) -> Line:
+    return fit(((" " * _MARGIN, "text"), (text, role)), width)
+
+
+def _table(said: Said, room: int, words: CharsetWords, *, heading: bool) -> list[Line]:
+    # The columns share the room: the titles what is left by what was said and what is so.
+    digits = max(len(number) for number, *_ in said.rows)
+    heads = ("", words("lesson.step-heading"), words("lesson.said-heading"), words("lesson.right-heading"))
+    rows = [heads, *said.rows] if heading else list(said.rows)
+    plain = [[words.plain(cell) for cell in row] for row in rows]
+    left = room - digits - 2 * 3
+    widths = [digits, *_shares(left, [max(cell_len(row[i]) for row in plain) for i in (1, 2, 3)])]
+    lines: list[Line] = []
+    for number, row in enumerate(plain):
+        head = heading and not number
+        roles = ("dim", "dim", "dim", "dim") if head else ("key", "text", "text", "notice")
+        spans: list[tuple[str, str]] = [(" " * _MARGIN, "text")]
+        for cell, width, role in zip(row, widths, roles, strict=True):
+            spans += [*fit(((cell, role),), width), ("  ", "text")]
+        lines.append(words.cut(fit(tuple(spans), room + 2 * _MARGIN)))
+    return lines
+
+
+def _shares(room: int, wanted: list[int]) -> list[int]:
+    # As much as each wants; where that is too much, the longest give way first.
+    found = list(wanted)
+    while sum(found) > room and max(found) > 1:
+        found[found.index(max(found))] -= 1
+    return found
