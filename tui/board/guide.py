@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from sigmascope.tui.draw.line import Line, fit, justify, width_of
+from sigmascope.tui.draw.line import Line, fit, width_of
 from sigmascope.tui.words.text import wrap
 
 if TYPE_CHECKING:
@@ -35,14 +35,15 @@ def progress_line(said: Said, width: int, glyphs: Glyphs, words: CharsetWords) -
 
 
 def rule_line(said: Said, width: int, glyphs: Glyphs, words: CharsetWords, *, turn: str) -> Line:
-    """What parts text and view; in it what was said and what is so, or whose turn it is."""
+    """What parts text and view; in it what was said and what is so, and how to have the other of the two."""
     rule = glyphs.corners[4]
-    told = words(said.verdict[0], **said.verdict[1]) if said.verdict is not None else turn
-    if not told:
-        return ((rule * width, "axis"),)
-    role = "notice" if said.verdict is not None else "dim"
-    right: Line = ((f" {told} ", role), (rule * 2, "axis"))
-    return justify(((rule * width, "axis"),), right, width) if width_of(right) < width else fit(right, width)
+    told = [(turn, "dim")] if turn else []
+    if said.verdict is not None:
+        told.append((words(said.verdict[0], **said.verdict[1]), "notice"))
+    line: Line = ()
+    for text, role in told:
+        line = (*line, (f" {text} ", role), (rule * 2, "axis"))
+    return fit(((rule * max(0, width - width_of(line)), "axis"), *line), width)
 
 
 class Text(NamedTuple):
@@ -69,10 +70,11 @@ def text_lines(said: Said, width: int, height: int, glyphs: Glyphs, words: Chars
     for number, choice in enumerate(said.choices, 1):
         here = number == said.chosen
         sign = glyphs.cursor if here else " "
-        places.append((len(lines), f"answer {number}"))
         role = "notice" if here else "text"
-        span: Line = ((f" {sign} ", role), (f"{number}", "key"), (f"  {words.plain(choice)}", role))
-        lines.append(words.cut(fit(span, width)))
+        for row, part in enumerate(_wrapped(choice, width - 7, words)):
+            places.append((len(lines), f"answer {number}"))
+            lead = ((f" {sign} ", role), (f"{number}  ", "key")) if not row else ((" " * 6, "text"),)
+            lines.append(fit((*lead, (part, role)), width))
     lines += [_set_in(row, "strong", width) for row in _wrapped(said.notice, room, words)]
     return Text(lines[:height], [place for place in places if place[0] < height])
 
@@ -86,17 +88,14 @@ def _set_in(text: str, role: str, width: int) -> Line:
 
 
 def _table(said: Said, room: int, words: CharsetWords, *, heading: bool) -> list[Line]:
-    # The columns share the room: the titles what is left by what was said and what is so.
-    digits = max(len(number) for number, *_ in said.rows)
     heads = ("", words("lesson.step-heading"), words("lesson.said-heading"), words("lesson.right-heading"))
     rows = [heads, *said.rows] if heading else list(said.rows)
     plain = [[words.plain(cell) for cell in row] for row in rows]
-    left = room - digits - 2 * 3
-    widths = [digits, *_shares(left, [max(cell_len(row[i]) for row in plain) for i in (1, 2, 3)])]
+    gaps = 2 * (len(heads) - 1)
+    widths = _shares(room - gaps, [max(map(cell_len, column)) for column in zip(*plain, strict=True)])
     lines: list[Line] = []
     for number, row in enumerate(plain):
-        head = heading and not number
-        roles = ("dim", "dim", "dim", "dim") if head else ("key", "text", "text", "notice")
+        roles = ("dim",) * len(row) if heading and not number else ("key", "text", "text", "notice")
         spans: list[tuple[str, str]] = [(" " * _MARGIN, "text")]
         for cell, width, role in zip(row, widths, roles, strict=True):
             spans += [*fit(((cell, role),), width), ("  ", "text")]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sigmascope.tui.draw.box import Box
-from sigmascope.tui.session.guide import LOW, NARROW, TEXT_ROWS
+from sigmascope.tui.session.guide import LOW, NARROW, NARROWEST, TEXT_ROWS
 
 if TYPE_CHECKING:
     from sigmascope.tui.session.guide import Guide
 
-SMALLEST = (60, 20)
+SMALLEST = (NARROWEST, 20)
 """The smallest screen, columns and rows, that shows everything that cannot be done without."""
 _WHOLE = 24
 """The rows from which nothing is left out."""
@@ -63,7 +63,11 @@ def _with_text(layout: Layout, guide: Guide, width: int, height: int) -> Layout:
     nothing = [box._replace(height=0) for box in layout.areas]
     if guide.phase == "end":
         # What was predicted, and nothing beside.
-        return layout._replace(areas=nothing, text=Box(0, top, width, end - top))
+        top = layout.tabs.y + 1 + (height >= _ROOMY)
+        gone = {
+            name: [box._replace(height=0) for box in getattr(layout, name)] for name in ("titles", "outputs", "areas")
+        }
+        return layout._replace(**gone, text=Box(0, top, width, end - top))
     if width >= NARROW and height >= LOW:
         rows = TEXT_ROWS + (height >= _ROOMY)
         areas = [box._replace(height=box.height - rows - 1) for box in layout.areas]

@@ -132,7 +132,7 @@ class Picture:
         if self.drawn is not None:
             for box, lines in self.drawn.lines(session, values):
                 _place(rows, box, lines)
-        phase = None if session.guide is None else (session.guide.phase, bool(session.guide.flags))
+        phase = None if session.guide is None else _footing(session.guide)
         if (session.state, session.following, phase) != self._footer_for:
             self._footer, self.keys_at = footer_line(session, width, self.words)
             self._footer_for = session.state, session.following, phase
@@ -156,7 +156,8 @@ class Picture:
     def _place_guide(self, guide: Guide, layout: Layout, rows: list[Row]) -> None:
         said, width = guide.says(self.words.language), layout.header.width
         _place(rows, layout.tabs, [progress_line(said, width, self.glyphs, self.words)])
-        turn = "" if layout.text.height and layout.areas[0].height else self.words("lesson.turn")
+        shown = bool(layout.text.height), bool(layout.areas[0].height)
+        turn = "" if all(shown) else self.words("lesson.turn-view" if shown[0] else "lesson.turn-text")
         _place(rows, layout.rule, [rule_line(said, width, self.glyphs, self.words, turn=turn)])
         text = text_lines(said, width, layout.text.height, self.glyphs, self.words)
         _place(rows, layout.text, text.lines)
@@ -210,6 +211,11 @@ class Picture:
         first, cells = timeline_span(session, self.layout.timeline.width)
         share = (x - first) / max(1, cells - 1)
         return round(min(max(share, 0.0), 1.0) * session.last)
+
+
+def _footing(guide: Guide) -> tuple[object, ...]:
+    # What the keys of a lesson depend on.
+    return guide.phase, bool(guide.flags), guide.wandered
 
 
 def _place(rows: list[Row], box: Box, lines: list[Line]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 from sigmascope.tui.draw.line import Line, fit, justify, put, width_of
-from sigmascope.tui.session.commands import COMMANDS, VIEW_KEYS, Command
+from sigmascope.tui.session.commands import COMMANDS, VIEW_KEYS
 from sigmascope.tui.session.guided import DIGITS
 from sigmascope.tui.session.keys import key_name
 from sigmascope.tui.session.narration import rates_kind
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sigmascope.engine.milestones import Told
     from sigmascope.tui.draw.glyphs import Glyphs
+    from sigmascope.tui.session.command import Command
     from sigmascope.tui.session.session import Session
     from sigmascope.tui.words.charset import CharsetWords
     from sigmascope.tui.words.notice import Notice

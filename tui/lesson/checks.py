@@ -11,7 +11,7 @@ from sigmascope.tui.lesson.lesson import holding
 from sigmascope.tui.lesson.reading import FEWEST, MOST, Mistake, Reading
 from sigmascope.tui.run.rows import gather
 from sigmascope.tui.session.commands import VIEW_KEYS
-from sigmascope.tui.session.guide import NARROW, TEXT_ROWS, TOLD
+from sigmascope.tui.session.guide import NARROW, NARROWEST, TEXT_ROWS, TOLD
 from sigmascope.tui.session.session import Session
 from sigmascope.tui.words.refusal import Refusal
 from sigmascope.tui.words.text import cells, wrap
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_SECONDS = 60.0
 TITLE_ROOM, CHOICE_ROOM = 40, NARROW - 8
 QUESTION_ROWS = 2
-EXPERIMENT_ROOM = NARROW - 8
+EXPERIMENT_ROOM = NARROWEST - 8
 
 
 def mistakes_in(reading: Reading) -> list[Mistake]:

@@ -75,6 +75,14 @@ class Step(NamedTuple):
             return int(evaluate(self.when, self.scenario, self.epoch))
         return holding(self.bounds, evaluate(self.answer, self.scenario, self.epoch))[0]
 
+    def verdict(self, given: int | None) -> tuple[str, dict[str, object]] | None:
+        """What was said and what is so, as words and facts; None where nothing was asked."""
+        if not self.asks:
+            return None
+        right = self.right
+        name = "it-is" if given is None else "so-it-is" if given == right else "you-said"
+        return f"lesson.{name}{'-epoch' if self.when else ''}", {"given": given, "right": right}
+
     def takes(self, answer: int) -> bool:
         """Whether that can be an answer."""
         return 0 <= answer <= self.scenario.epochs if self.when else 1 <= answer <= len(self.bounds)
@@ -120,6 +128,16 @@ class Lesson(NamedTuple):
             return named.index(wanted)
         titles = [step.telling(language).title.casefold() for step in self.steps]
         return titles.index(wanted.casefold()) if wanted.casefold() in titles else None
+
+    def summary(self, answers: dict[str, int], language: str) -> list[tuple[str, str, str, str]]:
+        """Of each step that asks: its number, its title, the answer by its number, and what is so."""
+        rows = []
+        for number, step in enumerate(self.steps, 1):
+            if step.asks:
+                telling, right = step.telling(language), step.right
+                told = str(right) if step.when else f"{right} {telling.choices[right - 1]}"
+                rows.append((str(number), step.says(telling.title), str(answers.get(step.id, "–")), told))
+        return rows
 
 
 NO_BOUNDS = (-math.inf, math.inf)

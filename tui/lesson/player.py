@@ -85,7 +85,8 @@ class Player:
     def _view(self) -> str:
         return self.step.view if self._phase in ("text", "question") else self.step.then
 
-    def _wandered(self) -> bool:
+    @property
+    def wandered(self) -> bool:
         look = self._session.look
         return (self._session.scenario, look.view, look.charted, look.enlarged) != (
             self.step.scenario, self._view, self.step.charts, None,
@@ -110,7 +111,7 @@ class Player:
         self._session.look = Look(view=self._view, charted=self.step.charts)
 
     def recall(self) -> None:
-        if self._wandered():
+        if self.wandered:
             if self._session.scenario != self.step.scenario:
                 self._put_back()
             self._show()
@@ -142,9 +143,9 @@ class Player:
 
     def attend(self) -> None:
         session = self._session
-        if self._phase == "play" and session.ready and session.scenario == self.step.scenario:
-            if session.epoch >= self._last:
-                self._reveal()
+        there = session.ready and session.scenario == self.step.scenario and session.epoch >= self._last
+        if self._phase == "play" and there:
+            self._reveal()
 
     # ── what a person says ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -252,40 +253,18 @@ class Player:
         said = Said(step.says(telling.title), self.number + 1, steps, step.says(telling.text))
         if self._phase == "end":
             tries = tuple(each.says(language) for each in self.lesson.experiments)
-            return said._replace(title=self.lesson.title(language), text="", choices=tries, rows=self._rows(language))
+            return said._replace(title=self.lesson.title(language), text="", choices=tries, rows=tuple(self.lesson.summary(self.answers, language)))
         if self._phase == "text" or (self._phase == "play" and not step.asks):
             return said
         if self._phase in ("question", "play"):
             shown = (chosen or 0) if self._phase == "play" and not step.when else 0
             return said._replace(text=step.says(telling.question), choices=telling.choices, chosen=shown)
         return said._replace(
-            text=step.says(telling.reveal), notice=step.says(telling.notice), verdict=self._verdict(step, chosen)
+            text=step.says(telling.reveal), notice=step.says(telling.notice), verdict=step.verdict(chosen)
         )
-
-    def _verdict(self, step: Step, given: int | None) -> tuple[str, dict[str, object]] | None:
-        if not step.asks:
-            return None
-        kind, right = "-epoch" if step.when else "", self._right(self.number)
-        if given is None:
-            return f"lesson.it-is{kind}", {"right": right}
-        name = "lesson.so-it-is" if given == right else "lesson.you-said"
-        return f"{name}{kind}", {"given": given, "right": right}
 
     def _right(self, number: int) -> int:
         # Found once: it is asked for at every frame.
         if number not in self._rights:
             self._rights[number] = self.lesson.steps[number].right
         return self._rights[number]
-
-    def _rows(self, language: str) -> tuple[tuple[str, str, str, str], ...]:
-        rows = []
-        for number, step in enumerate(self.lesson.steps, 1):
-            if not step.asks:
-                continue
-            telling = step.telling(language)
-            said, right = (
-                "–" if which is None else str(which) if step.when else telling.choices[which - 1]
-                for which in (self.answers.get(step.id), self._right(number - 1))
-            )
-            rows.append((str(number), step.says(telling.title), said, right))
-        return tuple(rows)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sigmascope.engine.errors import EngineError, near
 from sigmascope.engine.rules import RULES
 from sigmascope.engine.scenario import PRESETS, parse
 from sigmascope.engine.text import number_text
-from sigmascope.tui.session import guided
+from sigmascope.tui.session.command import Command, whole_number
+from sigmascope.tui.session.guided import DIGITS, LESSON_COMMANDS
 from sigmascope.tui.session.look import FIRST_VIEW, MOST_CHARTS, charted_quantities
 from sigmascope.tui.session.session import PACES, Session
 from sigmascope.tui.words.charset import Spoken
@@ -19,50 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sigmascope.tui.words.charset import CharsetWords
-
-
-class Command(NamedTuple):
-    """One thing a person can do. Its label and its line of help are words: commands.<word> and help.<word>."""
-
-    word: str
-    keys: tuple[str, ...]
-    """As Textual names them; the first is the one shown."""
-    effect: Callable[[Session, str], None]
-    group: str
-    """The heading it stands under in the help."""
-    argument: str | None = None
-    """How its argument is written, where it takes one."""
-    required: bool = False
-    """Whether it cannot do without its argument."""
-    looks: bool = False
-    """Whether it only changes how things look: all that is left to somebody who follows a presenter."""
-    digits: Callable[[Session], int] | None = None
-    """Where a digit alone stands for it, with that number for its argument: how many of them do now."""
-    footer: int = 0
-    """Its rank in the footer, 1 first; 0 for not there."""
-    lesson: int = 0
-    """The same while a lesson is open."""
-    guided: bool = False
-    """Whether its keys hold only while a lesson is open, and then before all others."""
-    when: Callable[[Session], bool] | None = None
-    """Whether the footer has it now."""
-    label: Callable[[Session], str] | None = None
-    """Which words label it now, where that depends on the session."""
-    beside: tuple[str, ...] = ()
-    """The words of the commands that share its place in the footer, as b-up does that of w-up."""
-    description: str = ""
-    """What it does, where no language says so."""
-
-    def label_now(self, session: Session) -> str:
-        """The name, among commands, of the words that label it now."""
-        return self.label(session) if self.label else self.word
-
-
-def _whole(word: str, text: str, low: int, high: int) -> int:
-    value = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
-    if not low <= value <= high:
-        raise Refusal("session.whole", word=word, text=text, low=low, high=high)
-    return value
 
 
 def _toggle(session: Session, _: str) -> None:
@@ -84,7 +41,7 @@ def _pause(session: Session, _: str) -> None:
 
 def _by(epochs: int) -> Callable[[Session, str], None]:
     def move(session: Session, argument: str) -> None:
-        count = _whole("step", argument, 1, session.most_epochs) if argument else 1
+        count = whole_number("step", argument, 1, session.most_epochs) if argument else 1
         session.playing = False
         session.seek(session.epoch + epochs * count)
 
@@ -92,7 +49,7 @@ def _by(epochs: int) -> Callable[[Session, str], None]:
 
 
 def _to(session: Session, argument: str) -> None:
-    session.seek(_whole("seek", argument, 0, session.last))
+    session.seek(whole_number("seek", argument, 0, session.last))
 
 
 def _start(session: Session, _: str) -> None:
@@ -121,7 +78,7 @@ def _slower(session: Session, _: str) -> None:
 
 
 def _pace(session: Session, argument: str) -> None:
-    session.pace = _whole("pace", argument, PACES[0], PACES[-1])
+    session.pace = whole_number("pace", argument, PACES[0], PACES[-1])
 
 
 def _nudge(key: str, direction: int) -> Callable[[Session, str], None]:
@@ -143,7 +100,7 @@ def _preset(session: Session, argument: str) -> None:
         now = session.scenario.text()
         argument = names[(names.index(now) + 1) % len(names)] if now in names else names[0]
     elif argument.isdecimal():
-        argument = names[_whole("preset", argument, 1, len(names)) - 1]
+        argument = names[whole_number("preset", argument, 1, len(names)) - 1]
     if argument not in PRESETS:
         parse(argument)  # says which presets there are
         raise EngineError("unknown-preset", name=argument, nearest=names[0], known=", ".join(names))
@@ -165,7 +122,7 @@ def _rule(session: Session, argument: str) -> None:
 
 
 def _more(session: Session, argument: str) -> None:
-    more = _whole("more", argument, 1, session.most_epochs) if argument else session.scenario.epochs
+    more = whole_number("more", argument, 1, session.most_epochs) if argument else session.scenario.epochs
     epochs = session.scenario.epochs + more
     if epochs > session.most_epochs:
         raise Refusal("session.epochs", epochs=epochs, most=session.most_epochs)
@@ -260,7 +217,7 @@ def _ask(what: str) -> Callable[[Session, str], None]:
 
 
 def _presets(_: Session) -> int:
-    return min(len(PRESETS), len(guided.DIGITS))
+    return min(len(PRESETS), len(DIGITS))
 
 
 def _toggle_label(session: Session) -> str:
@@ -272,7 +229,7 @@ def _toggle_label(session: Session) -> str:
 COMMANDS: dict[str, Command] = {
     command.word: command
     for command in (
-        Command("toggle", ("space",), _toggle, "play", footer=1, label=_toggle_label, lesson=4),
+        Command("toggle", ("space",), _toggle, "play", footer=1, label=_toggle_label, lesson=5),
         Command("play", (), _play, "play"),
         Command("pause", (), _pause, "play"),
         Command("step", ("full_stop", "right"), _by(1), "play", argument="[EPOCHS]", footer=7, beside=("back",)),
@@ -309,44 +266,7 @@ COMMANDS: dict[str, Command] = {
         Command("line", ("l",), _ask("line"), "keep", footer=18),
         Command("save", ("s",), _ask("save"), "keep", argument="[FILE]", footer=19),
         Command("screen", ("S",), _ask("screen"), "keep", argument="[FILE]", footer=20),
-        Command(
-            "lesson",
-            ("u",),
-            guided.lesson,
-            "lesson",
-            argument="[LESSON] [STEP]",
-            footer=3,
-            lesson=5,
-            label=guided.lesson_label,
-        ),
-        Command(
-            "answer",
-            (),
-            guided.answer,
-            "lesson",
-            argument="NUMBER",
-            required=True,
-            guided=True,
-            lesson=1,
-            digits=guided.choices,
-            when=guided.choosing,
-        ),
-        Command(
-            "later",
-            ("right", "shift+right"),
-            guided.later,
-            "lesson",
-            argument="[STEPS]",
-            guided=True,
-            lesson=1,
-            beside=("earlier",),
-            when=guided.flagging,
-        ),
-        Command("earlier", ("left", "shift+left"), guided.earlier, "lesson", argument="[STEPS]", guided=True),
-        Command("flag", (), guided.flag, "lesson", argument="EPOCH", required=True),
-        Command("next", ("enter",), guided.onward, "lesson", guided=True, lesson=2, label=guided.onward_label),
-        Command("previous", ("backspace",), guided.backward, "lesson", guided=True, lesson=3),
-        Command("leave", ("escape",), guided.leave, "lesson", guided=True, lesson=-1),
+        *LESSON_COMMANDS,
         Command("palette", ("colon", "ctrl+p"), _ask("palette"), "program", looks=True),
         Command("help", ("question_mark", "f1"), _ask("help"), "program", looks=True, footer=-2, lesson=7),
         Command("suspend", ("ctrl+z",), _ask("suspend"), "program"),
@@ -388,7 +308,7 @@ def key_bindings() -> dict[str, str]:
 
     While a lesson is open, those of `guided.keys_now` come before them.
     """
-    presets = {key: f"preset {name}" for key, name in zip(guided.DIGITS, PRESETS, strict=False)}
+    presets = {key: f"preset {name}" for key, name in zip(DIGITS, PRESETS, strict=False)}
     views = {key: f"view {name}{_OR_BACK}" for name, keys in VIEW_KEYS.items() for key in keys}
     commands = (command for command in COMMANDS.values() if not command.guided)
     return {key: command.word for command in commands for key in command.keys} | presets | views

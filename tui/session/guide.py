@@ -6,6 +6,8 @@ from typing import NamedTuple, Protocol
 
 NARROW, LOW = 80, 24
 """Columns and rows from which a lesson's text stands beside the view; where there is less, they take turns."""
+NARROWEST = 60
+"""Columns of the smallest screen."""
 TEXT_ROWS = 5
 """How many rows it has there."""
 
@@ -32,7 +34,7 @@ class Said(NamedTuple):
     verdict: tuple[str, dict[str, object]] | None = None
     """Words and facts: what was said and what is so."""
     rows: tuple[tuple[str, str, str, str], ...] = ()
-    """In the end: of each step that asked its number, its title, what was said and what is so."""
+    """In the end: of each step that asked its number, its title, the answer by its number, and what is so."""
 
 
 class Guide(Protocol):
@@ -60,6 +62,10 @@ class Guide(Protocol):
 
     def says(self, language: str) -> Said:
         """What stands on the screen now."""
+
+    @property
+    def wandered(self) -> bool:
+        """Whether its session shows something else than its task."""
 
     @property
     def line(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sigmascope.tui.session.command import Command, whole_number
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -35,19 +36,19 @@ def answer(session: Session, argument: str) -> None:
     guide = _guide(session)
     if not guide.choices:
         raise Refusal("lesson.nothing-asked")
-    if not argument.isascii() or not argument.isdecimal() or not 1 <= int(argument[:9]) <= guide.choices:
-        raise Refusal("lesson.which", text=argument, most=guide.choices)
-    guide.answer(int(argument))
+    guide.answer(whole_number("answer", argument, 1, guide.choices))
+
+
+def _flagged(session: Session) -> Guide:
+    guide = _guide(session)
+    if not guide.flagging:
+        raise Refusal("lesson.no-flag")
+    return guide
 
 
 def flag(session: Session, argument: str) -> None:
     """Put the flag on an epoch."""
-    guide = _guide(session)
-    if not guide.flagging:
-        raise Refusal("lesson.no-flag")
-    if not argument.isascii() or not argument.isdecimal() or int(argument[:9]) > session.last:
-        raise Refusal("session.whole", word="flag", text=argument, low=0, high=session.last)
-    guide.flag(int(argument))
+    _flagged(session).flag(whole_number("flag", argument, 0, session.last))
 
 
 def later(session: Session, argument: str) -> None:
@@ -61,12 +62,7 @@ def earlier(session: Session, argument: str) -> None:
 
 
 def _shift(session: Session, argument: str, direction: int) -> None:
-    guide = _guide(session)
-    if not guide.flagging:
-        raise Refusal("lesson.no-flag")
-    if argument and not (argument.isascii() and argument.isdecimal()):
-        raise Refusal("session.whole", word="flag", text=argument, low=1, high=100)
-    guide.shift(direction * int(argument[:3] or 1))
+    _flagged(session).shift(direction * (whole_number("flag", argument, 1, 100) if argument else 1))
 
 
 def onward(session: Session, _: str) -> None:
@@ -97,6 +93,16 @@ def lesson_label(session: Session) -> str:
     return "lesson" if session.guide is None else "task"
 
 
+def task_away(session: Session) -> bool:
+    """Whether u leads somewhere: to a lesson, or back to its task."""
+    return session.guide is None or session.guide.wandered
+
+
+def answer_label(session: Session) -> str:
+    """What a digit does in a lesson, as words name it."""
+    return "try" if session.guide is not None and session.guide.phase == "end" else "answer"
+
+
 def choosing(session: Session) -> bool:
     """Whether a digit answers."""
     return session.guide is not None and session.guide.choices > 0
@@ -124,3 +130,25 @@ def keys_now(session: Session) -> dict[str, str]:
         keys |= {"right": "later", "left": "earlier", "shift+right": "later 10", "shift+left": "earlier 10"}
         keys |= dict.fromkeys(DIGITS, "")
     return keys
+
+
+LESSON_COMMANDS = (
+    Command(
+        "lesson", ("u",), lesson, "lesson", argument="[LESSON] [STEP]", footer=3, lesson=1,
+        label=lesson_label, when=task_away,
+    ),
+    Command(
+        "answer", (), answer, "lesson", argument="NUMBER", required=True, guided=True, lesson=2,
+        digits=choices, label=answer_label, when=choosing,
+    ),
+    Command(
+        "later", ("right", "shift+right"), later, "lesson", argument="[STEPS]", guided=True, lesson=2,
+        beside=("earlier",), when=flagging,
+    ),
+    Command("earlier", ("left", "shift+left"), earlier, "lesson", argument="[STEPS]", guided=True),
+    Command("flag", (), flag, "lesson", argument="EPOCH", required=True),
+    Command("next", ("enter",), onward, "lesson", guided=True, lesson=3, label=onward_label),
+    Command("previous", ("backspace",), backward, "lesson", guided=True, lesson=4),
+    Command("leave", ("escape",), leave, "lesson", guided=True, lesson=-1),
+)  # fmt: skip
+"""What a person can say to a lesson."""

@@ -106,6 +106,8 @@ class Anatomy(Drawn):
         listed = 3 + (self._results == 1) + self._results + (not all(kind.honest for kind in self._kinds))
         # Equation, axis, two lines a factor, and what there is to say of it.
         need = 4 + 2 * listed + 2
+        # The arrows are the picture: where all of them fit without the equation, and not with it, it gives way.
+        self._equations = not 2 + 2 * listed <= height < 4 + 2 * listed
         spare = height - need
         self._history_rows = spare - 2 if spare - 2 >= _HISTORY and not session.look.bare else 0
         self._above = height - self._history_rows - (1 if self._history_rows else 0)
@@ -150,8 +152,9 @@ class Anatomy(Drawn):
         for number, (area, at) in enumerate(zip(self._areas, values, strict=True)):
             rows = self._rows(number, session.epoch, at)
             said = self._verdict(number, session.epoch)
-            lines = [*self._equation(number, rows, at), *self._powers]
-            room = self._above - len(lines) - (2 if self._above >= len(lines) + 2 * len(rows) + 2 else 1)
+            lines = [*(self._equation(number, rows, at) if self._equations else ()), *self._powers]
+            left = self._above - len(lines) - 2 * len(rows)
+            room = self._above - len(lines) - (2 if left >= 2 else 1 if self._equations else 0)
             shown = rows[: room // 2]
             if len(shown) < len(rows):
                 shown = [*rows[: room // 2 - 1], self._rest(rows[room // 2 - 1 :])]

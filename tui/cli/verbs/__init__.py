@@ -46,6 +46,7 @@ VERBS: dict[str, Verb] = {
         Verb("run", "sigmascope.tui.cli.verbs.run"),
         Verb("screenshot", "sigmascope.tui.cli.verbs.screenshot"),
         Verb("play", "sigmascope.tui.cli.verbs.play"),
+        Verb("lesson", "sigmascope.tui.cli.verbs.lesson"),
         Verb("check", "sigmascope.tui.cli.verbs.check"),
         Verb("scenarios", "sigmascope.tui.cli.verbs.scenarios"),
         Verb("serve", "sigmascope.tui.cli.verbs.serve"),
