@@ -122,7 +122,8 @@ class SigmascopeApp(App[int]):
         self._keys = key_bindings()
         self._clock = clock
         self._shelf: Shelf | None = None
-        session.lessons = self._lesson
+        if session.lessons is None:
+            session.lessons = self._lesson
         self._turns = Turns(self, self._act)
 
     def _picture(self) -> Picture:
@@ -238,7 +239,7 @@ class SigmascopeApp(App[int]):
         from sigmascope.tui.lesson.shelf import Shelf  # who takes no lesson pays for none  # noqa: PLC0415
 
         if self._shelf is None:
-            self._shelf = Shelf(self.options.memory, files=self.options.files, language=lambda: self.words.language)
+            self._shelf = Shelf(self.options.memory, files=self.options.files)
         self._shelf.open(session, words)
 
     # ── what only an app can do ──────────────────────────────────────────────────────────────────────────────────

@@ -64,10 +64,9 @@ def _with_text(layout: Layout, guide: Guide, width: int, height: int) -> Layout:
     if guide.phase == "end":
         # What was predicted, and nothing beside.
         top = layout.tabs.y + 1 + (height >= _ROOMY)
-        gone = {
-            name: [box._replace(height=0) for box in getattr(layout, name)] for name in ("titles", "outputs", "areas")
-        }
-        return layout._replace(**gone, text=Box(0, top, width, end - top))
+        titles, outputs = ([box._replace(height=0) for box in boxes] for boxes in (layout.titles, layout.outputs))
+        text = Box(0, top, width, end - top)
+        return layout._replace(titles=titles, outputs=outputs, areas=nothing, text=text)
     if width >= NARROW and height >= LOW:
         rows = TEXT_ROWS + (height >= _ROOMY)
         areas = [box._replace(height=box.height - rows - 1) for box in layout.areas]

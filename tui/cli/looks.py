@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sigmascope.tui.board.colours import PALETTES
+from sigmascope.tui.cli.console import tell
 from sigmascope.tui.cli.usage import OneOf
 from sigmascope.tui.draw.environ import wants_colour
 from sigmascope.tui.draw.glyphs import GLYPHS
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from sigmascope.tui.app.app import AppOptions
     from sigmascope.tui.cli.usage import Parser
+    from sigmascope.tui.lesson.memory import Memory
     from sigmascope.tui.words import Words
 
 
@@ -45,3 +47,9 @@ def app_options(options: Namespace, charset: str) -> AppOptions:
 
     colour = not options.no_color and wants_colour(os.environ)
     return AppOptions(charset=options.charset or charset, theme=options.theme, colour=colour)
+
+
+def tell_trouble(memory: Memory, words: Words) -> None:
+    """Say why nothing could be kept, if it could not."""
+    if memory.trouble is not None:
+        tell("sigmascope: " + words(memory.trouble.name, **memory.trouble.facts))

@@ -83,6 +83,8 @@ def factory(settings: dict[str, Any]) -> Callable[[Visit, Callable[..., Driver]]
             charset=charset, colour=visit.colours is not None, sixteen=visit.colours == "standard", files=False
         )
         session = VisitorSession(scenario, source, following=source is not None and not visit.presents)
+        if not session.following:
+            session.invite()
         return SigmascopeApp(session, words=words, options=options, clock=DrivenClock(), driver_class=driver_class)
 
     return make

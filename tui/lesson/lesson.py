@@ -119,15 +119,16 @@ class Lesson(NamedTuple):
         """Its title in a language, or in the one that it has."""
         return self.titles.get(language) or next(iter(self.titles.values()))
 
-    def find(self, wanted: str, language: str) -> int | None:
+    def find(self, wanted: str) -> int | None:
         """Which step a person means by its number, its id or its title, counted from 0; None for none."""
-        if wanted.isdecimal() and wanted.isascii() and 1 <= int(wanted[:9]) <= len(self.steps):
-            return int(wanted) - 1
-        named = [*(step.id for step in self.steps)]
-        if wanted in named:
-            return named.index(wanted)
-        titles = [step.telling(language).title.casefold() for step in self.steps]
-        return titles.index(wanted.casefold()) if wanted.casefold() in titles else None
+        if wanted.isdecimal() and wanted.isascii():
+            number = int(wanted[:9])
+            return number - 1 if 1 <= number <= len(self.steps) else None
+        for number, step in enumerate(self.steps):
+            titles = (telling.title.casefold() for telling in step.told.values())
+            if wanted == step.id or wanted.casefold() in titles:
+                return number
+        return None
 
     def summary(self, answers: dict[str, int], language: str) -> list[tuple[str, str, str, str]]:
         """Of each step that asks: its number, its title, the answer by its number, and what is so."""

@@ -31,8 +31,8 @@ class Answers(NamedTuple):
     """Whether a wrong answer is asked for once more, and not refused."""
 
 
-def given_answers(text: str, lesson: Lesson) -> list[int | None]:
-    """The answers that a list such as ``2,3,-`` gives, one a question, those that are missing skipped.
+def given_answers(text: str, lesson: Lesson) -> list[str]:
+    """The answers that a list such as ``2,3,-`` gives, one a question; those that are missing are skipped.
 
     Raises Refusal for one that its question does not take.
     """
@@ -40,14 +40,16 @@ def given_answers(text: str, lesson: Lesson) -> list[int | None]:
     words = [word.strip() for word in text.split(",")] if text.strip() else []
     if len(words) > len(asking):
         raise Refusal("lesson.answer-count", count=len(words), questions=len(asking))
-    return [read_answer(word, step, number) for number, (word, step) in enumerate(zip(words, asking, strict=False), 1)]
+    for number, (word, step) in enumerate(zip(words, asking, strict=False), 1):
+        read_answer(word, step, number)
+    return words
 
 
 def read_answer(text: str, step: Step, number: int) -> int | None:
     """An answer as it was written; None for who skips. Raises Refusal for what is none."""
     if text in ("", SKIP):
         return None
-    value = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004  # no answer is longer
+    value = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1  # no answer is longer
     if step.takes(value):
         return value
     if step.when:
@@ -74,8 +76,8 @@ class Telling:
             if step.asks:
                 asked += 1
                 self._text(step.says(telling.question))
-                self._lines(f"  {each}  {choice}" for each, choice in enumerate(telling.choices, 1))
-                self.write("\n")
+                if telling.choices:
+                    self._lines([*(f"  {each}  {choice}" for each, choice in enumerate(telling.choices, 1)), ""])
                 given = self._asked(step, asked, answers)
                 if given is not None:
                     self.answers[step.id] = given

@@ -253,7 +253,12 @@ class Player:
         said = Said(step.says(telling.title), self.number + 1, steps, step.says(telling.text))
         if self._phase == "end":
             tries = tuple(each.says(language) for each in self.lesson.experiments)
-            return said._replace(title=self.lesson.title(language), text="", choices=tries, rows=tuple(self.lesson.summary(self.answers, language)))
+            return said._replace(
+                title=self.lesson.title(language),
+                text="",
+                choices=tries,
+                rows=tuple(self.lesson.summary(self.answers, language)),
+            )
         if self._phase == "text" or (self._phase == "play" and not step.asks):
             return said
         if self._phase in ("question", "play"):

@@ -77,6 +77,12 @@ def shipped(name: str) -> Lesson:
     return reading.lesson
 
 
+def skeleton() -> str:
+    """The beginnings of a lesson, which are one without mistakes."""
+    with open(os.path.join(os.path.dirname(__file__), "skeleton.txt"), encoding="utf-8") as file:
+        return file.read()
+
+
 def text_of(path: str) -> str:
     """The text of a lesson's file. Raises Refusal where it cannot be read."""
     try:

@@ -12,8 +12,6 @@ from sigmascope.tui.lesson.reading import FIRST, Reading, lesson_names, shipped,
 from sigmascope.tui.words.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sigmascope.tui.lesson.lesson import Lesson
     from sigmascope.tui.session.session import Session
 
@@ -36,11 +34,10 @@ def lesson_of(path: str) -> Lesson:
 class Shelf:
     """Lessons for one person, each as they left it."""
 
-    def __init__(self, memory: Memory | None = None, *, files: bool = True, language: Callable[[], str]) -> None:
-        """``files`` says whether lessons may be read from files; steps are called as ``language`` has them now."""
+    def __init__(self, memory: Memory | None = None, *, files: bool = True) -> None:
+        """``files`` says whether lessons may be read from files."""
         self.memory = Memory() if memory is None else memory
         self._files = files
-        self._language = language
         self._players: dict[str, Player] = {}
         self._last = FIRST
 
@@ -70,7 +67,7 @@ class Shelf:
 
     def step(self, lesson: Lesson, word: str) -> int:
         """Which step of a lesson a word means, counted from 0. Raises Refusal."""
-        found = lesson.find(word, self._language())
+        found = lesson.find(word)
         if found is None:
             steps, lessons = ", ".join(each.id for each in lesson.steps), ", ".join(lesson_names())
             raise Refusal("lesson.no-step", text=word, count=len(lesson.steps), known=steps, lessons=lessons)

@@ -36,6 +36,8 @@ HOLD = 1.5
 """Seconds for which an opening stays at epoch 0, so that a person sees where it begins."""
 OPENING = ((60, 10),)
 """Up to which epoch an opening plays at which pace; after the last, at `PACE`."""
+_INVITED = 12.0
+"""Seconds that an invitation stands, while the run opens."""
 _NOTICE = {False: 6.0, True: 12.0}
 # Seconds that a notice stands, by whether something was wrong: that takes longer to read.
 MOST_WORK = 30_000_000
@@ -277,6 +279,11 @@ class Session:
     def say(self, words: str, **facts: object) -> None:
         """Leave a sentence for the person."""
         self.notice = Notice(words, facts)
+
+    def invite(self) -> None:
+        """Leave an invitation to the lesson, where the person is new."""
+        self.say("lesson.invite")
+        self._notice_left = _INVITED
 
     def ask(self, what: str, argument: str = "") -> None:
         """Leave something for the host to do."""

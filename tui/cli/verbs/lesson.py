@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sigmascope.tui.cli.console import out, speaks_unicode, tell
-from sigmascope.tui.cli.looks import add_look_arguments
+from sigmascope.tui.cli.looks import add_look_arguments, tell_trouble
 from sigmascope.tui.cli.usage import help_width
 from sigmascope.tui.words.exits import Exit
 from sigmascope.tui.words.refusal import Refusal
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sigmascope.tui.cli.usage import Parser
     from sigmascope.tui.lesson.lesson import Lesson
     from sigmascope.tui.lesson.memory import Memory
+    from sigmascope.tui.lesson.shelf import Shelf
     from sigmascope.tui.words import Words
 
 _ALONE = ("list", "check", "new", "reset")
@@ -39,7 +40,7 @@ def add_arguments(parser: Parser, words: Words) -> None:
 
 def run(options: Namespace, words: Words) -> int:
     """Open a lesson, or do what an option says instead. Raises Refusal and EngineError."""
-    import sigmascope.tui.views  # fills in what lessons may name
+    import sigmascope.tui.views  # noqa: F401  # says which views a lesson may name
     from sigmascope.tui.lesson.memory import Memory, state_file
     from sigmascope.tui.lesson.shelf import Shelf
 
@@ -53,7 +54,7 @@ def run(options: Namespace, words: Words) -> int:
     if options.new is not None:
         return _new(options.new, words)
     memory = Memory(state_file())
-    shelf = Shelf(memory, language=lambda: words.language)
+    shelf = Shelf(memory)
     if options.list:
         return _list(memory, words)
     lesson, step = _meant(options.what, shelf)
@@ -94,17 +95,11 @@ def _open(lesson: Lesson, step: int | None, options: Namespace, shelf: Shelf, wo
     if not any(can_say(looks.charset, language) for language in languages):
         raise Refusal("lesson.no-words-in", known=", ".join(languages))
     session = open_session(lesson.steps[0].scenario, playing=False, pace=None)
+    session.lessons = shelf.open
     shelf.player(lesson).open(session, step)
-    looks = looks._replace(memory=shelf.memory)
-    code = show(session, spoken, looks, mouse=not options.no_mouse, tell=tell, shelf=shelf)
+    code = show(session, spoken, looks, mouse=not options.no_mouse, tell=tell)
     tell_trouble(shelf.memory, words)
     return code
-
-
-def tell_trouble(memory: Memory, words: Words) -> None:
-    """Say why nothing could be kept, if it could not."""
-    if memory.trouble is not None:
-        tell("sigmascope: " + words(memory.trouble.name, **memory.trouble.facts))
 
 
 def _plain(lesson: Lesson, first: int, options: Namespace, memory: Memory, words: Words) -> int:
@@ -118,8 +113,8 @@ def _plain(lesson: Lesson, first: int, options: Namespace, memory: Memory, words
     typing = options.answers is None and sys.stdin is not None and sys.stdin.isatty()
     telling = Telling(lesson, words, help_width(), stream.write)
     if options.answers is not None:
-        given = iter([*given_answers(options.answers, lesson)])
-        answers = Answers(lambda _: (lambda one: None if one is None else str(one))(next(given, None)), patient=False)
+        given = iter(given_answers(options.answers, lesson))
+        answers = Answers(lambda _: next(given, None), patient=False)
     else:
 
         def ask(prompt: str) -> str | None:
@@ -127,7 +122,7 @@ def _plain(lesson: Lesson, first: int, options: Namespace, memory: Memory, words
                 stream.write(prompt)
                 stream.flush()
             line = sys.stdin.readline() if sys.stdin is not None else ""
-            return line if line else None
+            return line or None
 
         answers = Answers(ask, patient=typing)
     # What somebody types at a terminal is kept, what a script says is not.

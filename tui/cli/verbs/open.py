@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sigmascope.tui.cli.looks import add_look_arguments
+from sigmascope.tui.cli.looks import add_look_arguments, tell_trouble
 from sigmascope.tui.cli.usage import whole_number
 from sigmascope.tui.session.session import PACES
 
@@ -52,5 +52,14 @@ def run(options: Namespace, words: Words) -> int:
     from sigmascope.tui.words.charset import words_in
 
     check_words(options, words)
-    looks = app_options(options, charset_of(os.environ))
-    return show(session, words_in(looks.charset, words), looks, mouse=not options.no_mouse, tell=tell)
+
+    from sigmascope.tui.lesson.memory import Memory, state_file
+
+    memory = Memory(state_file())
+    looks = app_options(options, charset_of(os.environ))._replace(memory=memory)
+    if not memory.invited:
+        session.invite()
+        memory.invite()
+    code = show(session, words_in(looks.charset, words), looks, mouse=not options.no_mouse, tell=tell)
+    tell_trouble(memory, words)
+    return code
