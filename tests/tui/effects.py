@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sigmascope.engine.scenario import PRESETS, parse
+from sigmascope.tui.lesson.shelf import Shelf
 from sigmascope.tui.session.session import Session
 
 if TYPE_CHECKING:
@@ -56,6 +57,15 @@ def _view(session):
 
 def _text(session):
     return session.scenario.text()
+
+
+def _guided(session: Session) -> tuple[int, str] | None:
+    said = session.guide and session.guide.says("en")
+    return (said.step, session.guide.phase) if said else None
+
+
+def _flags(session: Session) -> list[tuple[int, str]]:
+    return session.guide.flags
 
 
 def _bare(session: Session) -> tuple[bool, str | None]:
@@ -141,6 +151,22 @@ EFFECTS: dict[str, list[Effect]] = {
     "line": [Effect(_requests, [("line", "")])],
     "save": [Effect(_requests, [("save", "")]), Effect(_requests, [("save", "a b.csv")], argument="a b.csv")],
     "screen": [Effect(_requests, [("screen", "")]), Effect(_requests, [("screen", "a.svg")], argument="a.svg")],
+    "lesson": [
+        Effect(_guided, (1, "text")),
+        Effect(_guided, (5, "text"), argument="flat"),
+        Effect(_guided, (3, "text"), argument="overshoot 3"),
+        Effect(_view, "charts", ("lesson", "view speed")),
+    ],
+    "answer": [Effect(_guided, (2, "play"), ("lesson slowdown 2", "next"), "1")],
+    "later": [
+        Effect(_flags, [(31, "asked")], ("lesson overshoot 1", "next", "flag 30")),
+        Effect(_flags, [(40, "asked")], ("lesson overshoot 1", "next", "flag 30"), "10"),
+    ],
+    "earlier": [Effect(_flags, [(29, "asked")], ("lesson overshoot 1", "next", "flag 30"))],
+    "flag": [Effect(_flags, [(23, "asked")], ("lesson overshoot 1", "next"), "23")],
+    "next": [Effect(_guided, (2, "question"), ("lesson slowdown 2",))],
+    "previous": [Effect(_guided, (2, "text"), ("lesson slowdown 2", "next"))],
+    "leave": [Effect(_guided, None, ("lesson",))],
     "palette": [Effect(_requests, [("palette", "")])],
     "help": [Effect(_requests, [("help", "")])],
     "suspend": [Effect(_requests, [("suspend", "")])],
@@ -152,6 +178,7 @@ EFFECTS: dict[str, list[Effect]] = {
 def paused(text: str = "", **options) -> Session:
     """A session at epoch 0 of a scenario, all of it computed."""
     session = Session(parse(text), playing=False, **options)
+    session.lessons = Shelf().open
     session.prepare()
     return session
 

@@ -170,10 +170,12 @@ class _Checks:
         if term.name not in names and term.name.rstrip("0123456789") not in names:
             return False
         fact = FACTS.get(term.name)
+        if fact is not None and fact.timeless:
+            return True
         if fact is not None and fact.takes != "epoch":
             # What a run comes past is told once it is passed.
-            value = evaluate(f"{term.name}.{term.cost}.{term.argument}".rstrip("."), term.scenario)
-            return fact.takes in ("output", "z") or fact.name == "eta" or value <= step.epoch
+            bound = float(term.argument) if term.argument else math.nan
+            return fact.compute(course(term.scenario), term.cost, bound) <= step.epoch
         return epoch_of(term, course(term.scenario)) <= step.epoch
 
     # ── what is said ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -99,6 +99,8 @@ class Fact(NamedTuple):
     """What its argument is: an epoch, a bound, an output; nothing where it has none."""
     alone: bool = False
     """Whether it belongs to no run and no cost, as σ′ of a number does."""
+    timeless: bool = False
+    """Whether it is the same at every epoch, so that a view which tells it does so at once."""
 
 
 def _first(holds: Truth) -> float:
@@ -183,9 +185,9 @@ FACTS: dict[str, Fact] = {
         Fact("factor_slope", lambda *given: _factors(*given)[2], "epoch"),
         Fact("factor_input", lambda *given: _factors(*given)[3], "epoch"),
         Fact("smallest_factor", _smallest, "epoch"),
-        Fact("cost_at", _cost_at, "output"),
-        Fact("slope_at", _slope_at, "z", alone=True),
-        Fact("eta", _eta),
+        Fact("cost_at", _cost_at, "output", timeless=True),
+        Fact("slope_at", _slope_at, "z", alone=True, timeless=True),
+        Fact("eta", _eta, timeless=True),
     )
 }
 """Every fact that is not a quantity of an epoch, by name; the quantities are facts as well."""
