@@ -68,6 +68,8 @@ class Picture:
         """Of the views' names: the same as of the footer."""
         self._texts_at: list[tuple[int, str]] = []
         """Of a lesson's choices: row, and the same line."""
+        self._text_says: str | None = None
+        """What a click elsewhere in its text stands for."""
         self.keys_at: list[tuple[int, int, str]] = []
         """Of the footer: first column, end column, and the line of the command list a click there stands for."""
 
@@ -163,6 +165,7 @@ class Picture:
         _place(rows, layout.text, text.lines)
         answers = guide.choices > 0
         self._texts_at = [(layout.text.y + row, line) for row, line in text.choices if answers]
+        self._text_says = "next" if guide.phase in ("text", "reveal") else None
 
     def _heads_and_values(self, session: Session, layout: Layout, rows: list[Row]) -> list[dict[str, float]]:
         # The values at the playhead, by cost: those of the heads and those of the view are asked for together.
@@ -193,7 +196,7 @@ class Picture:
         if self.layout.timeline.holds(x, y):
             return self.timeline_command(session, x)
         if self.layout.text.holds(x, y):
-            return next((line for row, line in self._texts_at if row == y), None)
+            return next((line for row, line in self._texts_at if row == y), self._text_says)
         tabs = self.tabs_at if session.guide is None else []
         for box, places in ((self.layout.footer, self.keys_at), (self.layout.tabs, tabs)):
             if box.holds(x, y):

@@ -13,6 +13,8 @@ from sigmascope.tui.run.rows import gather
 from sigmascope.tui.session.commands import VIEW_KEYS
 from sigmascope.tui.session.guide import NARROW, NARROWEST, TEXT_ROWS, TOLD
 from sigmascope.tui.session.session import Session
+from sigmascope.tui.words import Words
+from sigmascope.tui.words.charset import ASCII, IN_ASCII, CharsetWords
 from sigmascope.tui.words.refusal import Refusal
 from sigmascope.tui.words.text import cells, wrap
 
@@ -210,7 +212,9 @@ class _Checks:
 
 
 def _rows(text: str) -> int:
-    return len(wrap(text, NARROW - 4)) if text else 0
+    # In ASCII some characters are wider.
+    ways = {text, CharsetWords(Words(IN_ASCII), ASCII).plain(text)} if text else ()
+    return max((len(wrap(way, NARROW - 4)) for way in ways), default=0)
 
 
 def _placeholders(text: str) -> Iterator[tuple[str, str]]:

@@ -156,7 +156,7 @@ class Player:
             self._session.use(experiment.scenario)
             self._session.look = self._session.look._replace(view=Look().view)
             self._session.playing = True
-            self._session.say("self._session.start", text=experiment.line)
+            self._session.say("session.start", text=experiment.line)
             return
         self._answered(number)
 

@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 
 
 ASCII = "ascii"
-_IN_ASCII = "en"
+IN_ASCII = "en"
+"""The language whose letters are ASCII."""
 
 
 def can_say(charset: str, language: str) -> bool:
     """Whether a charset has the letters of a language: ASCII has no Chinese in it."""
-    return charset != ASCII or language == _IN_ASCII
+    return charset != ASCII or language == IN_ASCII
 
 
 def words_in(charset: str, words: Words) -> Words:
     """The words themselves, or English ones for a charset that lacks their language's letters."""
-    return words if can_say(charset, words.language) else type(words)(_IN_ASCII)
+    return words if can_say(charset, words.language) else type(words)(IN_ASCII)
 
 
 class Spoken(NamedTuple):

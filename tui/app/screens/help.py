@@ -44,7 +44,7 @@ class HelpScreen(SheetScreen):
     def compose(self) -> Iterable[Widget]:
         words = self.words
         with Sheet(words("guide.title"), words("guide.close"), ascii_only=words.ascii):
-            for part in help_parts(words, self.glyphs, self.session.look.view):
+            for part in help_parts(words, self.glyphs, self.session.look.view, guided=self.session.guide is not None):
                 yield Prose(part) if isinstance(part, str) else Static(part, markup=False)
 
 
@@ -67,7 +67,9 @@ class Prose(Static):
         return "\n".join(self._lines(self.content_size.width))
 
 
-def help_parts(words: CharsetWords, glyphs: Glyphs, view: str = FIRST_VIEW) -> list[RenderableType]:
+def help_parts(
+    words: CharsetWords, glyphs: Glyphs, view: str = FIRST_VIEW, *, guided: bool = False
+) -> list[RenderableType]:
     """The page from top to bottom, the open view first: prose, and tables whose cells wrap for themselves."""
     presets = " · ".join(f"{number} {name}" for number, name in enumerate(PRESETS, 1))
     costs = [
@@ -87,7 +89,8 @@ def help_parts(words: CharsetWords, glyphs: Glyphs, view: str = FIRST_VIEW) -> l
         "slow": glyphs.slow * 3,
         "ranges": key_name(COMMANDS["ranges"].keys[0]),
     }
-    shown = [] if view == FIRST_VIEW else [_about(view, words, glyphs)]
+    shown = [words("guide.lesson").strip("\n") + "\n"] if guided else []
+    shown += [] if view == FIRST_VIEW else [_about(view, words, glyphs)]
     parts: list[RenderableType] = [*shown, words("guide.text", **signs).strip("\n") + "\n"]
     for group in dict.fromkeys(command.group for command in COMMANDS.values()):
         parts += [words(f"groups.{group}"), _table(_commands(group, words), (11, 22))]
