@@ -17,6 +17,7 @@ import pytest
 from sigmascope.engine.descent import Samples
 from sigmascope.tui.app.app import AppOptions
 from sigmascope.tui.app.stage import Stage
+from sigmascope.tui.lesson.reading import lesson_names, shipped
 from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words import LANGUAGES, Words
 from tests.tui.effects import paused
@@ -33,8 +34,23 @@ EPOCHS = {
 }
 """The story of the first screen."""
 
+LESSONS = {
+    f"lesson-{name}-{number:02d}-{phase}": ("saturated", [f"lesson {name} {number}", *lines])
+    for name in lesson_names()
+    for number, step in enumerate(shipped(name).steps, 1)
+    for phase, lines in (
+        ("text", []),
+        ("question", ["next"]),
+        # Whoever answers is at the last epoch of the step: the time between is the app's.
+        ("reveal", ["next", *([f"flag {step.epoch + 9}", "next"] if step.when else ["answer 1"] if step.asks else [])]),
+    )
+    if phase != "question" or step.asks
+} | {"lesson-end": ("saturated", ["lesson 4", "next", "answer 1", "lesson 12", "next", "next"])}
+"""Every step as it says something, asks, and has shown."""
+
 STATES = {
     **EPOCHS,
+    **LESSONS,
     "running": ("saturated", ["seek 120", "play"]),
     "paused": ("mild", ["seek 120", "seek 60"]),
     "saturated": ("w=40", ["seek 150"]),
@@ -84,10 +100,13 @@ CASES = [
     *(
         Case(state, size, language)
         for state in STATES
-        if state not in EPOCHS
+        if state not in EPOCHS and state not in LESSONS
         for size in USUAL
         for language in LANGUAGES
     ),
+    *(Case(state, (80, 24), language) for state in LESSONS for language in LANGUAGES if not state.endswith("text")),
+    *(Case(state, size) for state in LESSONS if "05" in state or "end" in state for size in [(60, 20), (160, 48)]),
+    Case("lesson-slowdown-10-reveal", (80, 24), charset="ascii"),
     Case("paused", (80, 24), charset="block"),
     Case("paused", (80, 24), charset="ascii"),
 ]
@@ -100,6 +119,8 @@ async def test_the_screen_is_as_it_was(case):
     async with Stage(session, words, AppOptions(charset=case.charset, colour=False), case.size) as stage:
         for line in lines:
             stage.say(line)
+        if "reveal" in case.state and session.guide.phase == "play":
+            stage.say(f"seek {session.pause_at}")
         await stage.settle()
         shown = stage.shot(case.format).encode()
     file = GOLDEN / f"{case.name}.txt"

@@ -123,7 +123,8 @@ async def test_the_whole_lesson_is_played_by_mouse(size, language):
             if app.session.guide.phase == "play":
                 await pilot.click(offset=place_of(app, words("footer.next-play")))
             assert app.session.guide.phase == "reveal"
-            await pilot.click(offset=place_of(app, words("footer.next-reveal")))
+            last = step is LESSON.steps[-1]
+            await pilot.click(offset=place_of(app, words("footer.next-last" if last else "footer.next-reveal")))
         assert app.session.guide.phase == "end"
         await pilot.click(offset=place_of(app, f"1  {LESSON.experiments[0].says(language)[:6]}"))
         assert app.session.scenario == LESSON.experiments[0].scenario

@@ -218,7 +218,7 @@ class Picture:
 
 def _footing(guide: Guide) -> tuple[object, ...]:
     # What the keys of a lesson depend on.
-    return guide.phase, bool(guide.flags), guide.wandered
+    return guide.phase, guide.at_last, bool(guide.flags), guide.wandered
 
 
 def _place(rows: list[Row], box: Box, lines: list[Line]) -> None:

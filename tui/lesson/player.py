@@ -86,6 +86,10 @@ class Player:
         return self.step.view if self._phase in ("text", "question") else self.step.then
 
     @property
+    def at_last(self) -> bool:
+        return self.number + 1 == len(self.lesson.steps)
+
+    @property
     def wandered(self) -> bool:
         look = self._session.look
         return (self._session.scenario, look.view, look.charted, look.enlarged) != (
@@ -191,7 +195,7 @@ class Player:
         elif self._phase == "play":
             self._reveal()
             self._put_back()
-        elif self._phase == "reveal" and self.number + 1 < len(self.lesson.steps):
+        elif self._phase == "reveal" and not self.at_last:
             self._enter(self.number + 1)
         elif self._phase == "reveal":
             self._phase = "end"

@@ -64,6 +64,10 @@ class Guide(Protocol):
         """What stands on the screen now."""
 
     @property
+    def at_last(self) -> bool:
+        """Whether this is the last step."""
+
+    @property
     def wandered(self) -> bool:
         """Whether its session shows something else than its task."""
 

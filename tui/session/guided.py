@@ -85,6 +85,8 @@ def onward_label(session: Session) -> str:
     guide = session.guide
     if guide is None:
         return "next"
+    if guide.phase == "reveal" and guide.at_last:
+        return "next-last"
     return "next-flag" if guide.flagging and guide.flags else f"next-{guide.phase}"
 
 
@@ -142,10 +144,10 @@ LESSON_COMMANDS = (
         digits=choices, label=answer_label, when=choosing,
     ),
     Command(
-        "later", ("right", "shift+right"), later, "lesson", argument="[STEPS]", guided=True, lesson=2,
+        "later", ("right",), later, "lesson", argument="[STEPS]", guided=True, lesson=2,
         beside=("earlier",), when=flagging,
     ),
-    Command("earlier", ("left", "shift+left"), earlier, "lesson", argument="[STEPS]", guided=True),
+    Command("earlier", ("left",), earlier, "lesson", argument="[STEPS]", guided=True),
     Command("flag", (), flag, "lesson", argument="EPOCH", required=True),
     Command("next", ("enter",), onward, "lesson", guided=True, lesson=3, label=onward_label),
     Command("previous", ("backspace",), backward, "lesson", guided=True, lesson=4),

@@ -89,6 +89,10 @@ class Axis(NamedTuple):
         return (("".join(cells), role),)
 
 
+_INPUT = 3
+"""The place of the input among the factors of one sample."""
+
+
 class Anatomy(Drawn):
     """The makeup of the gradient in every pane."""
 
@@ -104,6 +108,9 @@ class Anatomy(Drawn):
         self._axis = Axis(*_decades(self._means), width)
         self._results = 1 if self._samples.m == self._samples.n == 1 else self._samples.m + 1
         listed = 3 + (self._results == 1) + self._results + (not all(kind.honest for kind in self._kinds))
+        # Of all factors, an input of 1 can be missed most easily: it changes nothing.
+        self._bare_input = self._results == 1 and bool(self._samples.x[0, 0] == 1) and height < 2 + 2 * listed
+        listed -= self._bare_input
         # Equation, axis, two lines a factor, and what there is to say of it.
         need = 4 + 2 * listed + 2
         # The arrows are the picture: where all of them fit without the equation, and not with it, it gives way.
@@ -153,6 +160,8 @@ class Anatomy(Drawn):
             rows = self._rows(number, session.epoch, at)
             said = self._verdict(number, session.epoch)
             lines = [*(self._equation(number, rows, at) if self._equations else ()), *self._powers]
+            if self._bare_input:
+                rows = rows[:_INPUT] + rows[_INPUT + 1 :]
             left = self._above - len(lines) - 2 * len(rows)
             room = self._above - len(lines) - (2 if left >= 2 else 1 if self._equations else 0)
             shown = rows[: room // 2]
@@ -252,7 +261,7 @@ class Anatomy(Drawn):
         terms += [(_added(kind), rows[1].value, struck or "text")] if kind.adds else []
         terms.append(("σ′(z)", at["sigma_prime"], struck or "blame"))
         if self._results == 1:
-            terms.append(("x", rows[3].value, "text"))
+            terms.append(("x", rows[_INPUT].value, "text"))
         left = "∂C/∂w" if self._results == 1 else "∂C/∂b"
         result = at["dC_dw"] if self._results == 1 else at["dC_db"]
         for equals, dot, added in ((" = ", " · ", _ADDED), ("=", "·", _ADDED), ("=", "·", "r")):
