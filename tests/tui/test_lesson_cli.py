@@ -1,4 +1,4 @@
-"""``sigmascope lesson``: as text, by answers, pipe and typing; listed, checked, begun anew, forgotten; and in scripts."""
+"""``sigmascope lesson``: as text, by answers, pipe and typing; listed, checked, begun, forgotten; and in scripts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def piped(sigmascope, monkeypatch):
     """Run a command line with this text on standard input."""
 
     def run(text, *arguments):
-        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8"))
         return sigmascope(*arguments)
 
     return run
@@ -60,7 +60,7 @@ def test_the_whole_lesson_is_told_as_text(sigmascope, name, language):
 
 
 def test_what_was_predicted_stands_beside_what_happened(sigmascope):
-    answer = sigmascope("lesson", "--plain", "--answers", "2,1,-,2")
+    answer = sigmascope("lesson", "--plain", "--answers", "2,1,,2")
     assert "you said 2, and so it is\n" in answer.out
     assert "you said 1; it is 3\n" in answer.out
     table = answer.out[answer.out.rindex("Why cross-entropy learns") :]
@@ -96,13 +96,13 @@ def test_answers_come_through_a_pipe(piped, text):
     ("arguments", "said"),
     [
         (["--answers", "2"], "--answers goes with --plain"),
-        (["--plain", "--answers", "4"], "the answer to question 1 is 1 to 3, or - to skip it, not '4'"),
-        (["--plain", "--answers", "2,0"], "the answer to question 2 is 1 to 3"),
-        (["--plain", "--answers", "2,x"], "the answer to question 2 is 1 to 3, or - to skip it, not 'x'"),
-        (["--plain", "--answers", "٣"], "the answer to question 1 is 1 to 3"),
-        (["--plain", "--answers", "9" * 5000], "the answer to question 1 is 1 to 3"),
-        (["--plain", "--answers", "1," * 12], "--answers has 13 answers, but the lesson asks 11 questions"),
-        (["overshoot", "--plain", "--answers", "61"], "the answer to question 1 is an epoch from 0 to 60"),
+        (["--plain", "--answers", "4"], "the answer to step 1 is 1 to 3, or nothing to skip it, not '4'"),
+        (["--plain", "--answers", "2,0"], "the answer to step 2 is 1 to 3"),
+        (["--plain", "--answers", "2,x"], "the answer to step 2 is 1 to 3, or nothing to skip it, not 'x'"),
+        (["--plain", "--answers", "٣"], "the answer to step 1 is 1 to 3"),
+        (["--plain", "--answers", "9" * 5000], "the answer to step 1 is 1 to 3"),
+        (["--plain", "--answers", "1," * 12], "--answers has 13 answers, but 11 questions are asked"),
+        (["overshoot", "--plain", "--answers", "61"], "the answer to step 1 is an epoch from 0 to 60"),
         (["13"], "there is no step '13'; name one by its number, 1 to 12"),
         (["nowhere"], "there is no step 'nowhere'"),
         (["overshoot", "5"], "there is no step '5'; name one by its number, 1 to 4"),
@@ -128,7 +128,7 @@ def test_what_is_wrong_gets_one_sentence(sigmascope, tmp_path, arguments, said):
 def test_a_wrong_answer_in_a_pipe_ends_it(piped):
     answer = piped("2\n7\n", "lesson", "--plain")
     assert answer.code == 2
-    assert "the answer to question 2 is 1 to 3, or - to skip it, not '7'" in answer.err
+    assert "the answer to step 2 is 1 to 3, or nothing to skip it, not '7'" in answer.err
 
 
 def test_an_output_without_greek_is_told_in_ascii_and_english(tmp_path):
@@ -154,7 +154,7 @@ def test_whoever_types_is_prompted_asked_again_and_remembered(tmp_path, state):
     os.close(outside)
     assert process.returncode == 0
     assert told.count("an epoch, 0 to 60, or Enter to skip: ") == 3
-    assert "the answer to question 1 is an epoch from 0 to 60, or - to skip it, not 'seven'" in told
+    assert "the answer to step 1 is an epoch from 0 to 60, or nothing to skip it, not 'seven'" in told
     assert "you said epoch 20; it is epoch 23" in told
     kept = json.loads(state.read_text())["lessons"]["overshoot"]
     assert kept == {"step": "no-bottom", "answers": {"steady": 20, "overshoot": 3, "no-bottom": 2}}
@@ -175,8 +175,8 @@ def test_a_lesson_of_ones_own_is_begun_checked_and_told(sigmascope, tmp_path):
     assert "sigmascope lesson mine.toml opens it" in answer.err
     assert (tmp_path / "mine.toml").read_text() == skeleton()
     assert sigmascope("lesson", "--check", "mine.toml") == (0, "mine.toml: 2 steps, 2 questions, nothing wrong\n", "")
-    told = sigmascope("lesson", "mine.toml", "2", "--plain", "--answers", "-,17").out
-    assert "17" in told
+    told = sigmascope("lesson", "mine.toml", "2", "--plain", "--answers", "17").out
+    assert "you said epoch 17, and so it is" in told
     assert "2/2  And under cross-entropy?" in told
 
 

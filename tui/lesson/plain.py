@@ -31,16 +31,16 @@ class Answers(NamedTuple):
     """Whether a wrong answer is asked for once more, and not refused."""
 
 
-def given_answers(text: str, lesson: Lesson) -> list[str]:
-    """The answers that a list such as ``2,3,-`` gives, one a question; those that are missing are skipped.
+def given_answers(text: str, lesson: Lesson, first: int = 0) -> list[str]:
+    """The answers that a list such as ``2,3,,1`` gives, one a question from a step on; what is missing is skipped.
 
     Raises Refusal for one that its question does not take.
     """
-    asking = [step for step in lesson.steps if step.asks]
+    asking = [(number, step) for number, step in enumerate(lesson.steps, 1) if step.asks and number > first]
     words = [word.strip() for word in text.split(",")] if text.strip() else []
     if len(words) > len(asking):
         raise Refusal("lesson.answer-count", count=len(words), questions=len(asking))
-    for number, (word, step) in enumerate(zip(words, asking, strict=False), 1):
+    for word, (number, step) in zip(words, asking, strict=False):
         read_answer(word, step, number)
     return words
 
@@ -66,7 +66,6 @@ class Telling:
 
     def all(self, answers: Answers, first: int = 0, keep: Callable[[str], object] | None = None) -> None:
         """Tell it from a step on. ``keep`` is told each step that is reached. Raises Refusal for a wrong answer."""
-        asked = sum(step.asks for step in self.lesson.steps[:first])
         for number, step in enumerate(self.lesson.steps[first:], first + 1):
             if keep is not None:
                 keep(step.id)
@@ -74,11 +73,10 @@ class Telling:
             self._line(f"{number}/{len(self.lesson.steps)}  {step.says(telling.title)}")
             self._text(step.says(telling.text))
             if step.asks:
-                asked += 1
                 self._text(step.says(telling.question))
                 if telling.choices:
                     self._lines([*(f"  {each}  {choice}" for each, choice in enumerate(telling.choices, 1)), ""])
-                given = self._asked(step, asked, answers)
+                given = self._asked(step, number, answers)
                 if given is not None:
                     self.answers[step.id] = given
             self._run(step)

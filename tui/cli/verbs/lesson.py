@@ -113,7 +113,7 @@ def _plain(lesson: Lesson, first: int, options: Namespace, memory: Memory, words
     typing = options.answers is None and sys.stdin is not None and sys.stdin.isatty()
     telling = Telling(lesson, words, help_width(), stream.write)
     if options.answers is not None:
-        given = iter(given_answers(options.answers, lesson))
+        given = iter(given_answers(options.answers, lesson, first))
         answers = Answers(lambda _: next(given, None), patient=False)
     else:
 
