@@ -81,7 +81,7 @@ async def test_the_whole_lesson_is_played_by_keys(size, language, right):
                 assert words("footer.next-question") in footer(app)
                 given = step.right if right else step.right % len(step.bounds) + 1
                 await pilot.press(str(given))
-            assert session.look.view == step.then
+            assert (session.look.view, session.look.charted) == (step.then, step.then_charts)
             if guide.phase == "play":
                 assert (session.playing, session.pause_at) == (True, step.last)
                 play_out(app)

@@ -168,7 +168,8 @@ def test_samples_have_no_fact_of_one_sample(tmp_path):
         ("charts", "sigma_prime.quadratic.0", False),
         ("charts", "w.quadratic.0 @ mild", False),
         ("charts", "w.quadratic.0 @ saturated costs=quadratic", True),
-        ("charts", "w.quadratic.0 - w.quadratic.end", False),
+        ("charts", "w.quadratic.0 - w.quadratic.end", True),
+        ("charts", "a.quadratic.end", False),
     ],
 )
 def test_a_question_over_its_own_answer_is_refused(view, fact, told):

@@ -268,3 +268,35 @@ def test_without_a_terminal_it_says_what_there_is_instead(terminal, line, said):
     terminal.wait(lambda: said in terminal.screen("-J"))
     assert "sigmascope run" in terminal.screen("-J")
     terminal.is_given_back()
+
+
+def test_whoever_is_new_is_invited_once_and_follows_a_step(terminal, tmp_path):
+    state = tmp_path / "state"
+    terminal.line(f"export XDG_STATE_HOME={state}")
+    terminal.start()
+    terminal.shows("New here\\? u: a lesson of ten minutes")
+    terminal.type("u", "Enter", "3")
+    terminal.shows("● 3  not at all")
+    terminal.shows("you said 3; it is 2")
+    terminal.type("Escape")
+    terminal.shows("the lesson keeps this place")
+    terminal.type("q")
+    terminal.is_given_back()
+    terminal.start()
+    terminal.shows("‖ paused|▶ 10/s")
+    assert terminal.says("New here") is None
+    terminal.type("u")
+    terminal.shows("you said 3; it is 2|One input, one weight")
+    terminal.type("q")
+    terminal.is_given_back()
+
+
+def test_a_state_folder_that_cannot_be_written_costs_one_sentence(terminal, tmp_path):
+    (tmp_path / "file").write_text("")
+    terminal.line(f"export XDG_STATE_HOME={tmp_path / 'file'}")
+    terminal.start("--paused")
+    terminal.shows("New here")
+    terminal.type("u", "Enter", "2", "q")
+    terminal.shows("sigmascope: what you answer cannot be kept in")
+    assert terminal.screen().count("cannot be kept") == 1
+    terminal.is_given_back()

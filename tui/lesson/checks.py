@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sigmascope.engine.condition import columns_of
 from sigmascope.engine.errors import EngineError
 from sigmascope.tui.lesson.facts import END, FACTS, Term, course, epoch_of, evaluate, placeholders, terms
 from sigmascope.tui.lesson.lesson import holding
@@ -12,6 +13,7 @@ from sigmascope.tui.lesson.reading import FEWEST, MOST, Mistake, Reading
 from sigmascope.tui.run.rows import gather
 from sigmascope.tui.session.commands import VIEW_KEYS
 from sigmascope.tui.session.guide import NARROW, NARROWEST, TEXT_ROWS, TOLD
+from sigmascope.tui.session.look import FIRST_VIEW
 from sigmascope.tui.session.session import Session
 from sigmascope.tui.words import Words
 from sigmascope.tui.words.charset import ASCII, IN_ASCII, CharsetWords
@@ -168,12 +170,14 @@ class _Checks:
         if term.elsewhere and term.scenario != step.scenario:
             return False
         told = TOLD.get(step.view, frozenset())
-        names = told | {"a", "cost"} | (set(step.charts) if step.view == "charts" else set())
+        names = told | {"a", "cost"} | (set(step.charts) if step.view == FIRST_VIEW else set())
         if term.name not in names and term.name.rstrip("0123456789") not in names:
             return False
         fact = FACTS.get(term.name)
         if fact is not None and fact.timeless:
             return True
+        if fact is None and step.view == FIRST_VIEW and not columns_of(len(term.scenario.w))[term.name].from_zero:
+            return True  # the range of its axis tells where it goes
         if fact is not None and fact.takes != "epoch":
             # What a run comes past is told once it is passed.
             bound = float(term.argument) if term.argument else math.nan

@@ -35,6 +35,8 @@ class Step(NamedTuple):
     then: str
     """The view that shows it."""
     charts: tuple[str, ...]
+    """The charts while it asks; the range of an axis tells where a quantity goes."""
+    then_charts: tuple[str, ...]
     epoch: int
     """Where the playhead stands at first."""
     until: str

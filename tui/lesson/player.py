@@ -82,8 +82,12 @@ class Player:
     # ── the stage ────────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
-    def _view(self) -> str:
-        return self.step.view if self._phase in ("text", "question") else self.step.then
+    def _view(self) -> tuple[str, tuple[str, ...]]:
+        # The view and the charts of this moment.
+        step = self.step
+        if self._phase in ("text", "question"):
+            return step.view, step.charts
+        return step.then, step.then_charts
 
     @property
     def at_last(self) -> bool:
@@ -92,9 +96,8 @@ class Player:
     @property
     def wandered(self) -> bool:
         look = self._session.look
-        return (self._session.scenario, look.view, look.charted, look.enlarged) != (
-            self.step.scenario, self._view, self.step.charts, None,
-        )  # fmt: skip
+        there = (look.view, look.charted) == self._view and look.enlarged is None
+        return self._session.scenario != self.step.scenario or not there
 
     def _put_back(self) -> None:
         # Everything as the step wants it: nothing of another run, nothing uncovered before its time.
@@ -112,7 +115,8 @@ class Player:
         self._session.reached = at
 
     def _show(self) -> None:
-        self._session.look = Look(view=self._view, charted=self.step.charts)
+        view, charted = self._view
+        self._session.look = Look(view=view, charted=charted)
 
     def recall(self) -> None:
         if self.wandered:

@@ -39,6 +39,7 @@ _STEP: dict[str, tuple[type, ...]] = {
     "view": (str,),
     "then": (str,),
     "charts": (str,),
+    "then-charts": (str,),
     "epoch": (int,),
     "until": (str, int),
     "seconds": (int, float),
@@ -191,22 +192,26 @@ class Reading:
         if "id" in found and not re.fullmatch(r"[a-z][a-z0-9-]{0,31}", name):
             self.wrong((*place, "id"), "lesson.id", id=name)
         view = found.get("view", "charts")
-        charts: tuple[str, ...] = ()
-        try:
-            charts = charted_quantities(found.get("charts", _CHARTS))
-        except (Refusal, EngineError) as error:
-            self.failed((*place, "charts"), error)
+        charts = self._charts(found.get("charts", _CHARTS), (*place, "charts"))
+        then_charts = self._charts(found["then-charts"], (*place, "then-charts")) if "then-charts" in found else charts
         told = {
             language: self._telling(found[language], (*place, language)) for language in LANGUAGES if language in found
         }
         if not told and isinstance(table, dict):
             self.wrong(place, "lesson.no-language", known=", ".join(LANGUAGES))
         return Step(
-            name, line, self._scenario(line, (*place, "scenario")), view, found.get("then", view), charts,
+            name, line, self._scenario(line, (*place, "scenario")), view, found.get("then", view), charts, then_charts,
             found.get("epoch", 0), str(found.get("until", "end")), float(found.get("seconds", SECONDS)),
             found.get("answer", ""), tuple(self._bounds(found.get("choices", []), (*place, "choices"))),
             found.get("when", ""), told,
         )  # fmt: skip
+
+    def _charts(self, names: str, place: Place) -> tuple[str, ...]:
+        try:
+            return charted_quantities(names)
+        except (Refusal, EngineError) as error:
+            self.failed(place, error)
+            return ()
 
     def _bounds(self, choices: list[object], place: Place) -> Iterator[tuple[float, float]]:
         for choice in choices:
