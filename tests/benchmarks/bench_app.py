@@ -8,6 +8,7 @@ environment that is built for it once a run, or kept in the folder that ``--yard
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import statistics
 import subprocess
@@ -30,13 +31,17 @@ from sigmascope.tui.board.colours import PALETTES, styles
 from sigmascope.tui.board.picture import Picture
 from sigmascope.tui.board.widget import _changes
 from sigmascope.tui.draw.glyphs import GLYPHS
+from sigmascope.tui.lesson.reading import lesson_names, shipped
 from sigmascope.tui.session.session import Session
 from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words import Words
 from sigmascope.tui.words.charset import CharsetWords
+from sigmascope.tui.words.text import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from sigmascope.tui.lesson.lesson import Step
 
 EPOCHS = 300
 STEADY = ["--pace", "30"]
@@ -323,6 +328,27 @@ def _computing_keys(nudges: int) -> Iterator[tuple[str, str]]:
         yield "l", "copied"
 
 
+def _lesson_keys() -> Iterator[tuple[str, str]]:
+    # Through the whole lesson; each key with part of the row that is new after it.
+    def row(text: str, step: Step) -> str:
+        return wrap(step.says(text), 96)[0][24:34].strip()
+
+    key = "u"
+    for step in shipped(lesson_names()[0]).steps:
+        telling = step.telling("en")
+        yield key, row(telling.text, step)
+        if step.asks:
+            yield "\r", row(telling.question, step)
+            key = "1"
+        else:
+            key = "\r"
+        if step.last > step.epoch:
+            yield key, "result"
+            key = "\r"
+        yield key, row(telling.reveal or telling.notice, step)
+        key = "\r"
+
+
 def _say_answers(what: str, waited: list[float]) -> None:
     waited = sorted(1e3 * seconds for seconds in waited)
     p50, p95 = (waited[int(share * (len(waited) - 1))] for share in (0.5, 0.95))
@@ -339,6 +365,12 @@ def key_answers(count: int, nudges: int) -> None:
             time.sleep(0.3)
             _say_answers(what, answers(_playing_keys(), app, count, gap))
             app.end("q")
+    with Process([*APP, "--paused", *STEADY]) as app:
+        app.wait(_FIRST_FRAME)
+        time.sleep(1.0)
+        keys = list(_lesson_keys())
+        _say_answers("through the lesson", answers(iter(keys), app, len(keys), gap))
+        app.end("q")
     with Process(APP) as app:
         app.wait("▶")
         _say_answers("nudging w and b of 300 epochs", answers(_nudging_keys(), app, count, gap))
@@ -375,8 +407,10 @@ def main() -> None:
     parser.add_argument("--yardstick", type=Path, metavar="FOLDER", help="keep the plain app's environment here")
     parser.add_argument("--only", choices=PARTS, action="append", help="measure only this; may be given again")
     options = parser.parse_args()
-    for name in options.only or PARTS:
-        PARTS[name](options)
+    with tempfile.TemporaryDirectory() as state:
+        os.environ["XDG_STATE_HOME"] = state  # what the apps remember of lessons
+        for name in options.only or PARTS:
+            PARTS[name](options)
 
 
 def _playing_part(options: argparse.Namespace) -> None:

@@ -190,7 +190,7 @@ async def test_a_screen_opens_and_closes_and_leaves_everything_as_it_was(word, c
 @pytest.mark.parametrize("width", [60, 80, 100])
 async def test_the_help_names_every_command_key_preset_and_quantity(language, width):
     words = Words(language)
-    async with opened(size=(width, 240), language=language) as (app, pilot):
+    async with opened(size=(width, 320), language=language) as (app, pilot):
         await pilot.press("question_mark")
         text = re.sub(r"[\s│]+", " ", screen(app))
         assert text.count("…") == "".join(str(command.argument) for command in COMMANDS.values()).count("…"), "clipped"

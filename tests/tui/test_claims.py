@@ -10,6 +10,7 @@ import pytest
 
 from sigmascope.engine import Simulation, evaluate, parse
 from sigmascope.tui.board.picture import text_of
+from sigmascope.tui.lesson.reading import lesson_names, shipped
 from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words import LANGUAGES, Words
 from tests.tui.effects import paused
@@ -70,8 +71,10 @@ def said(language: str) -> list[str]:
     """All that the program and its papers say in a language, sentence by sentence, and what views show."""
     words = Words(language)
     found = [part for name in words.names() for part in sentences(words(name))]
+    told = [step.told[language] for name in lesson_names() for step in shipped(name).steps]
+    found += [part for telling in told for text in telling if isinstance(text, str) for part in sentences(text)]
     if language == "en":
-        for paper in (ROOT / "README.md", ROOT / "CHANGELOG.md"):
+        for paper in (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "lessons.md"):
             found += sentences(paper.read_text(encoding="utf-8"))
     for view in VIEWS:
         session = paused("saturated")
