@@ -121,6 +121,10 @@ class Lesson(NamedTuple):
         """Its title in a language, or in the one that it has."""
         return self.titles.get(language) or next(iter(self.titles.values()))
 
+    def known(self, answers: dict[str, int]) -> dict[str, int]:
+        """Those of some answers that its steps take: the lesson may have been changed since they were kept."""
+        return {step.id: answers[step.id] for step in self.steps if step.takes(answers.get(step.id, -1))}
+
     def find(self, wanted: str) -> int | None:
         """Which step a person means by its number, its id or its title, counted from 0; None for none."""
         if wanted.isdecimal() and wanted.isascii():

@@ -24,9 +24,7 @@ class Player:
     def __init__(self, lesson: Lesson, memory: Memory) -> None:
         self.lesson = lesson
         self._memory = memory
-        known = memory.answers(lesson.name)
-        # The file may have changed since.
-        self.answers = {step.id: known[step.id] for step in lesson.steps if step.takes(known.get(step.id, -1))}
+        self.answers = lesson.known(memory.answers(lesson.name))
         """What was answered, by step; whoever skips a question has no answer to it."""
         ids = [step.id for step in lesson.steps]
         reached = memory.step(lesson.name)
@@ -55,6 +53,7 @@ class Player:
         if session.guide is not self:
             if session.guide is not None:
                 session.guide.leave()
+                session.notice = None
             self._before = session.look, session.chosen_pace
         if number is not None:
             self._enter(number)
@@ -179,12 +178,8 @@ class Player:
 
     def shift(self, by: int) -> None:
         # From the middle, where nobody is led to either side.
-        at = (
-            self._session.last // 2
-            if self._flag is None
-            else self._flag + by * max(1, self._session.last // _FLAG_STEPS)
-        )
-        self.flag(at)
+        last = self._session.last
+        self.flag(last // 2 if self._flag is None else self._flag + by * max(1, last // _FLAG_STEPS))
 
     def forward(self) -> None:
         step = self.step

@@ -126,6 +126,8 @@ def _plain(lesson: Lesson, first: int, options: Namespace, memory: Memory, words
 
         answers = Answers(ask, patient=typing)
     # What somebody types at a terminal is kept, what a script says is not.
+    if typing:
+        telling.answers = lesson.known(memory.answers(lesson.name))
     telling.all(answers, first, (lambda step: memory.keep(lesson.name, step, telling.answers)) if typing else None)
     if typing:
         memory.keep(lesson.name, lesson.steps[-1].id, telling.answers)
