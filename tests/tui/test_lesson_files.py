@@ -6,14 +6,17 @@ import re
 
 import pytest
 
+from sigmascope.tui.lesson import reading
 from sigmascope.tui.lesson.checks import mistakes_in
 from sigmascope.tui.lesson.facts import FACTS, WORDS
 from sigmascope.tui.lesson.lesson import holding
 from sigmascope.tui.lesson.reading import Lines, Reading, lesson_names, shipped, skeleton, text_of
+from sigmascope.tui.session.commands import apply
 from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words import LANGUAGES, Words
 from sigmascope.tui.words.refusal import Refusal
 from tests.test_architecture import ROOT
+from tests.tui.effects import paused
 
 FOLDER = ROOT / "tui" / "lesson" / "lessons"
 SKELETON = skeleton()
@@ -253,3 +256,14 @@ def test_the_examples_of_the_documentation_have_no_mistakes():
     assert examples
     for example in examples:
         assert mistakes(example) == []
+
+
+def test_a_lesson_is_known_by_its_file_being_there(tmp_path, monkeypatch):
+    for name in lesson_names():
+        (tmp_path / f"{name}.toml").write_bytes((FOLDER / f"{name}.toml").read_bytes())
+    (tmp_path / "another.toml").write_text(SKELETON)
+    monkeypatch.setattr(reading, "_HERE", str(tmp_path))
+    assert lesson_names() == ("slowdown", "another", "overshoot")
+    session = paused()
+    apply(session, "lesson another 2")
+    assert session.guide.says("en").title == "And under cross-entropy?"
