@@ -41,6 +41,7 @@ def play_out(app) -> None:
             break
         session.tick(0.25)
     assert session.guide.phase == "reveal"
+    session.guide.now = lambda: float("inf")  # some time has passed
     app.show()
 
 
@@ -243,15 +244,60 @@ async def test_it_goes_back_step_by_step_and_a_prediction_can_be_changed():
         await pilot.press("3")
         play_out(app)
         assert guide.says("en").verdict == ("lesson.so-it-is", {"given": 3, "right": 3})
-        await pilot.press("backspace", "backspace", "backspace")
-        assert (guide.says("en").step, guide.phase) == (1, "text")
         await pilot.press("backspace")
+        assert "Enter keep" in footer(app), "the answer stands, and is marked"
+        assert "● 3  much later" in screen(app)
+        await pilot.press("backspace", "backspace")
+        assert (guide.says("en").step, guide.phase, app.session.epoch) == (1, "reveal", 300)
+        await pilot.press("backspace", "backspace", "backspace")
         assert app.session.notice.words == "lesson.first-step"
         app.say("lesson 12")
         await pilot.press("enter", "enter")
         assert guide.phase == "end"
         await pilot.press("backspace")
         assert (guide.says("en").step, guide.phase) == (12, "reveal")
+
+
+async def test_enter_that_comes_just_after_the_run_has_ended_goes_past_nothing():
+    async with opened("", (80, 24)) as (app, pilot):
+        app.say("lesson 2")
+        await pilot.press("enter", "1")
+        guide, time = app.session.guide, [10.0]
+        guide.now = lambda: time[0]
+        while guide.phase == "play":
+            app.session.tick(0.25)
+        await pilot.press("enter")
+        assert (guide.phase, guide.says("en").step) == ("reveal", 2)
+        time[0] += 0.8
+        await pilot.press("enter")
+        assert guide.says("en").step == 3
+
+
+async def test_what_a_person_has_made_of_the_last_step_stays():
+    async with opened("", (80, 24)) as (app, pilot):
+        app.say("lesson 12")
+        await pilot.press("w", "w", "enter")
+        assert app.session.scenario.w == (2.2,)
+        assert "One sentence to take away" in screen(app)
+        await pilot.press("u")
+        assert app.session.scenario.w == (2.0,)
+
+
+async def test_no_key_is_offered_that_would_play_the_answer():
+    async with opened("", (160, 48)) as (app, pilot):
+        await pilot.press("u")
+        assert " play" in footer(app)
+        await pilot.press("enter")
+        assert " play" not in footer(app)
+
+
+async def test_the_flag_says_where_it_is():
+    async with opened("", (80, 24)) as (app, pilot):
+        app.say("lesson overshoot")
+        await pilot.press("enter", "right")
+        assert " epoch 30 ──" in screen(app)
+        await pilot.press("shift+left", "left")
+        assert " epoch 19 ──" in screen(app)
 
 
 async def test_a_skipped_question_is_told_like_any_other():
@@ -283,19 +329,19 @@ async def test_a_step_that_there_is_not_is_refused_and_nothing_changes(wanted):
 async def test_below_24_rows_text_and_view_take_turns():
     async with opened("", (60, 20)) as (app, pilot):
         await pilot.press("u")
-        assert "One input, one weight" in screen(app)
-        assert "C  0.334" not in screen(app)
+        assert "One input x, one weight" in screen(app)
+        assert "a    1.0┤" not in screen(app)
         assert "u: picture" in screen(app)
         await pilot.press("u")
-        assert "One input, one weight" not in screen(app)
-        assert "C  0.334" in screen(app)
+        assert "One input x, one weight" not in screen(app)
+        assert "a    1.0┤" in screen(app)
         assert "u: text" in screen(app)
         await pilot.press("u", "enter")
         assert "which way will learning move" in screen(app)
         await pilot.press("2")
-        assert "C  0.334" in screen(app), "while it plays the view is seen"
+        assert "a    1.0┤" in screen(app), "while it plays the view is seen"
         play_out(app)
-        assert "that number." in screen(app)
+        assert "that number" in screen(app)
 
 
 @pytest.mark.parametrize("size", [*SIZES, (79, 30), (90, 23), (120, 40), (200, 60)], ids=str)

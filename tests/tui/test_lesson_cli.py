@@ -63,7 +63,7 @@ def test_what_was_predicted_stands_beside_what_happened(sigmascope):
     answer = sigmascope("lesson", "--plain", "--answers", "2,1,,2")
     assert "you said 2, and so it is\n" in answer.out
     assert "you said 1; it is 3\n" in answer.out
-    table = answer.out[answer.out.rindex("Why cross-entropy learns") :]
+    table = answer.out[answer.out.rindex("The learning slowdown and its cure") :]
     assert re.search(r"^ +1 +A neuron that turns 1 into 0 +2 +2 down$", table, re.MULTILINE)
     assert re.search(r"^ +2 +Badly wrong +1 +3 much later$", table, re.MULTILINE)
     assert re.search(r"^ +3 +Slow when\? +– +2 in between", table, re.MULTILINE)
@@ -73,9 +73,9 @@ def test_what_was_predicted_stands_beside_what_happened(sigmascope):
 def test_the_run_is_told_in_numbers(sigmascope):
     told = sigmascope("lesson", "2", "--plain", "--answers", "3").out
     run = told[: told.index("you said")]
-    assert re.search(r"epoch +a +C +w +b\n", run)
-    assert re.search(r"^ +0 +0\.982 +0\.4822 +2\.000 +2\.000$", run, re.MULTILINE)
-    assert re.search(r"^ +232 +0\.492 +0\.1210 +−0\.016 +−0\.016$", run, re.MULTILINE)
+    assert re.search(r"epoch +a +C +σ′ +\|Δz\| +w +b\n", run)
+    assert re.search(r"^ +0 +0\.982 +0\.4822 +0\.0177 +0\.0052 +2\.000 +2\.000$", run, re.MULTILINE)
+    assert re.search(r"^ +232 +0\.492 +0\.1210 +0\.2499 +0\.0369 +−0\.016 +−0\.016$", run, re.MULTILINE)
 
 
 def test_it_can_begin_at_any_step(sigmascope):

@@ -43,6 +43,8 @@ class Judge:
         eta, z = mpf(scenario.eta), mpf(scenario.w[0]) * mpf(scenario.x[0]) + mpf(scenario.b)
         if scenario.rule == "equal-first-step" and self.cost != "quadratic":
             return eta * self.slope(z)
+        if scenario.rule == "book":  # as its animations have them
+            return mpf(0.15) if self.cost == "quadratic" else mpf(0.005)
         if scenario.rule == "one-sixth" and self.cost != "quadratic":
             return eta / 6
         return eta

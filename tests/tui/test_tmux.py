@@ -286,7 +286,7 @@ def test_whoever_is_new_is_invited_once_and_follows_a_step(terminal, tmp_path):
     terminal.shows("‖ paused|▶ 10/s")
     assert terminal.says("New here") is None
     terminal.type("u")
-    terminal.shows("you said 3; it is 2|One input, one weight")
+    terminal.shows("you said 3; it is 2|One input x, one weight")
     terminal.type("q")
     terminal.is_given_back()
 

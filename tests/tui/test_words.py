@@ -17,6 +17,7 @@ from sigmascope.tui.session.commands import COMMANDS, apply
 from sigmascope.tui.views import VIEWS
 from sigmascope.tui.words import LANGUAGES, Words, language_of
 from sigmascope.tui.words.charset import CharsetWords
+from sigmascope.tui.words.text import tied, wrap
 from tests.tui.effects import paused
 
 EN, ZH = Words("en"), Words("zh")
@@ -199,3 +200,15 @@ def test_every_entry_has_words_in_every_language(section, language):
         return
     said = set(Words(language).names())
     assert [name for name in REGISTRIES[section] if f"{section}.{name}" not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("so w = b = 2 and on", ["so", "w = b = 2", "and on"]),
+        ("一二三（式 4）四", ["一二三", "（式 4）", "四"]),
+        ("那就“多快”了", ["那就", "“多快”", "了"]),
+    ],
+)
+def test_formulas_and_brackets_stay_together(text, lines):
+    assert [line.strip() for line in wrap(tied(text), 9 if "w" in text else 8)] == lines

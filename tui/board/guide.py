@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 from sigmascope.tui.draw.line import Line, fit, width_of
-from sigmascope.tui.words.text import wrap
+from sigmascope.tui.words.text import tied, wrap
 
 if TYPE_CHECKING:
     from sigmascope.tui.draw.glyphs import Glyphs
@@ -80,7 +80,7 @@ def text_lines(said: Said, width: int, height: int, glyphs: Glyphs, words: Chars
 
 
 def _wrapped(text: str, room: int, words: CharsetWords) -> list[str]:
-    return wrap(words.plain(text), room) if text else []
+    return wrap(tied(words.plain(text)), room) if text else []
 
 
 def _set_in(text: str, role: str, width: int) -> Line:

@@ -18,7 +18,7 @@ from sigmascope.tui.session.session import Session
 from sigmascope.tui.words import Words
 from sigmascope.tui.words.charset import ASCII, IN_ASCII, CharsetWords
 from sigmascope.tui.words.refusal import Refusal
-from sigmascope.tui.words.text import cells, wrap
+from sigmascope.tui.words.text import cells, tied, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -218,7 +218,7 @@ class _Checks:
 def _rows(text: str) -> int:
     # In ASCII some characters are wider.
     ways = {text, CharsetWords(Words(IN_ASCII), ASCII).plain(text)} if text else ()
-    return max((len(wrap(way, NARROW - 4)) for way in ways), default=0)
+    return max((len(wrap(tied(way), NARROW - 4)) for way in ways), default=0)
 
 
 def _placeholders(text: str) -> Iterator[tuple[str, str]]:

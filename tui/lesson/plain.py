@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sigmascope.engine.quantity import QUANTITIES
 from sigmascope.tui.draw.scale import brief
 from sigmascope.tui.lesson.facts import course
 from sigmascope.tui.words.refusal import Refusal
-from sigmascope.tui.words.text import aligned, indented, wrap
+from sigmascope.tui.words.text import aligned, indented, tied, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 SKIP = "-"
 _ROWS = 6
 """How many epochs of a run are told."""
-_TOLD = {"a": (6, 3), "cost": (9, 4), "w": (8, 3), "b": (8, 3)}
+_TOLD = {"a": (6, 3), "cost": (9, 4), "sigma_prime": (8, 4), "speed": (8, 4), "w": (8, 3), "b": (8, 3)}
 """Quantities of a run that are told, with their width and decimals."""
 
 
@@ -79,10 +80,13 @@ class Telling:
                 given = self._asked(step, number, answers)
                 if given is not None:
                     self.answers[step.id] = given
+            self._seen(step)
             self._run(step)
             if (verdict := step.verdict(self.answers.get(step.id))) is not None:
                 self._line(self.words(verdict[0], **verdict[1]))
-            self._text(f"{step.says(telling.reveal)} {step.says(telling.notice)}")
+            for text in (telling.reveal, telling.notice):
+                if text:
+                    self._text(step.says(text))
         self._end()
 
     def _asked(self, step: Step, number: int, answers: Answers) -> int | None:
@@ -103,6 +107,12 @@ class Telling:
                     raise
                 self._line(self.words(refusal.name, **refusal.facts))
 
+    def _seen(self, step: Step) -> None:
+        # What the texts speak of stands on a screen that is not there.
+        views = dict.fromkeys((step.view, step.then))
+        seen = "; ".join(f"{self.words.of('view', view, view)}: {self.words.of('shows', view, '')}" for view in views)
+        self._text(f"[{self.words('lesson.on-screen', seen=seen)}]")
+
     def _run(self, step: Step) -> None:
         # What a view would show: some epochs of the run, each quantity beside its name.
         run, last = course(step.scenario), step.last
@@ -116,8 +126,8 @@ class Telling:
                 [f"{epoch}", *(brief(float(values[name][i]), *_TOLD[name]).strip() for name in names)]
                 for i, epoch in enumerate(epochs)
             ]
-            self._line(f"{self.words.of('cost', cost, cost)}:")
-            heading = [self.words("lesson.epoch-heading"), *("C" if name == "cost" else name for name in names)]
+            self._line(self.words.of("cost", cost, cost))
+            heading = [self.words("lesson.epoch-heading"), *(QUANTITIES[name].symbol for name in names)]
             self._lines(indented("\n".join(aligned([heading, *rows]))).split("\n"))
             self.write("\n")
 
@@ -134,7 +144,7 @@ class Telling:
                 self._lines([f"  sigmascope {each.line}", f"    {each.says(words.language)}"])
 
     def _text(self, text: str) -> None:
-        self._lines(wrap(text, self.width))
+        self._lines(wrap(tied(text), self.width))
         self.write("\n")
 
     def _line(self, text: str) -> None:

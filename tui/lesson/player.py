@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from sigmascope.tui.session.guide import Said
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from sigmascope.tui.session.session import Session
 
 _FLAG_STEPS = 100
+_SURPRISE = 0.7
+"""Seconds for which Enter does nothing once a run has ended by itself: it would go past what that has shown."""
 
 
 class Player:
@@ -34,6 +37,9 @@ class Player:
         self._flag: int | None = None
         self._looking = False
         self._session: Session
+        self.now = monotonic
+        """Tells the time, in seconds."""
+        self._surprised = 0.0
         self._last = 0
         """The epoch that is played to."""
         self._before: tuple[Look, int | None] | None = None
@@ -87,6 +93,11 @@ class Player:
         if self._phase in ("text", "question"):
             return step.view, step.charts
         return step.then, step.then_charts
+
+    @property
+    def _rests(self) -> bool:
+        step = self.step
+        return not step.asks and step.then == step.view and step.last <= step.epoch
 
     @property
     def at_last(self) -> bool:
@@ -148,11 +159,13 @@ class Player:
         self._looking = False
         self._session.pause_at = None
 
-    def attend(self) -> None:
+    def attend(self, *, playing: bool = False) -> None:
         session = self._session
         there = session.ready and session.scenario == self.step.scenario and session.epoch >= self._last
         if self._phase == "play" and there:
             self._reveal()
+            if playing:
+                self._surprised = self.now() + _SURPRISE
 
     # ── what a person says ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -183,10 +196,15 @@ class Player:
 
     def forward(self) -> None:
         step = self.step
+        if self.now() < self._surprised:
+            return  # it was meant for what has just gone by
         if self._phase == "text" and step.asks:
             self._phase = "question"
             self._looking = False
             self._put_back()
+        elif self._phase == "text" and self._rests:
+            # Nothing is played: whatever a person has made of the run stays.
+            self._phase = "reveal"
         elif self._phase == "text":
             self._play()
         elif self._phase == "question":
@@ -205,7 +223,7 @@ class Player:
         if self._phase == "text" and not self.number:
             self._session.say("lesson.first-step")
         elif self._phase == "text":
-            self._enter(self.number - 1)
+            self._enter(self.number - 1, "reveal")
         elif self._phase == "end":
             self._enter(self.number, "reveal")
         else:
@@ -236,6 +254,10 @@ class Player:
         return [*flags, (self._right(self.number), "true")] if self._phase == "reveal" else flags
 
     @property
+    def answered(self) -> bool:
+        return self.step.id in self.answers
+
+    @property
     def looking(self) -> bool:
         return self._looking
 
@@ -244,7 +266,7 @@ class Player:
         return self.step.line if self._session.scenario == self.step.scenario else self._session.scenario.text()
 
     def says(self, language: str) -> Said:
-        asked = (self.number, self._phase, language, self.answers.get(self.step.id))
+        asked = (self.number, self._phase, language, self.answers.get(self.step.id), self._flag)
         if self._said is None or self._said[0] != asked:
             self._said = asked, self._saying(language)
         return self._said[1]
@@ -265,8 +287,12 @@ class Player:
         if self._phase == "text" or (self._phase == "play" and not step.asks):
             return said
         if self._phase in ("question", "play"):
-            shown = (chosen or 0) if self._phase == "play" and not step.when else 0
-            return said._replace(text=step.says(telling.question), choices=telling.choices, chosen=shown)
+            shown = 0 if step.when else chosen or 0
+            flagged: tuple[str, dict[str, object]] | None
+            flagged = ("lesson.flag-at", {"epoch": self._flag}) if self.flagging and self._flag is not None else None
+            return said._replace(
+                text=step.says(telling.question), choices=telling.choices, chosen=shown, verdict=flagged
+            )
         return said._replace(
             text=step.says(telling.reveal), notice=step.says(telling.notice), verdict=step.verdict(chosen)
         )

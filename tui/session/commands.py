@@ -9,7 +9,7 @@ from sigmascope.engine.rules import RULES
 from sigmascope.engine.scenario import PRESETS, parse
 from sigmascope.engine.text import number_text
 from sigmascope.tui.session.command import Command, whole_number
-from sigmascope.tui.session.guided import DIGITS, LESSON_COMMANDS
+from sigmascope.tui.session.guided import DIGITS, LESSON_COMMANDS, nothing_asked
 from sigmascope.tui.session.look import FIRST_VIEW, MOST_CHARTS, charted_quantities
 from sigmascope.tui.session.session import PACES, Session
 from sigmascope.tui.words.charset import Spoken
@@ -229,7 +229,7 @@ def _toggle_label(session: Session) -> str:
 COMMANDS: dict[str, Command] = {
     command.word: command
     for command in (
-        Command("toggle", ("space",), _toggle, "play", footer=1, label=_toggle_label, lesson=5),
+        Command("toggle", ("space",), _toggle, "play", footer=1, label=_toggle_label, lesson=5, when=nothing_asked),
         Command("play", (), _play, "play"),
         Command("pause", (), _pause, "play"),
         Command("step", ("full_stop", "right"), _by(1), "play", argument="[EPOCHS]", footer=7, beside=("back",)),

@@ -32,7 +32,7 @@ class Said(NamedTuple):
     notice: str = ""
     """The sentence to take along."""
     verdict: tuple[str, dict[str, object]] | None = None
-    """Words and facts: what was said and what is so."""
+    """Words and facts: what was said and what is so; before that, where the flag is."""
     rows: tuple[tuple[str, str, str, str], ...] = ()
     """In the end: of each step that asked its number, its title, the answer by its number, and what is so."""
 
@@ -96,5 +96,9 @@ class Guide(Protocol):
     def leave(self) -> None:
         """Leave the lesson; the session goes on by itself."""
 
-    def attend(self) -> None:
-        """See whether what was waited for has happened."""
+    @property
+    def answered(self) -> bool:
+        """Whether its question has an answer already."""
+
+    def attend(self, *, playing: bool = False) -> None:
+        """See whether what was waited for has happened, because time has passed or somebody has said something."""

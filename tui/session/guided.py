@@ -87,6 +87,8 @@ def onward_label(session: Session) -> str:
         return "next"
     if guide.phase == "reveal" and guide.at_last:
         return "next-last"
+    if guide.phase == "question" and guide.answered and not guide.flags:
+        return "next-kept"
     return "next-flag" if guide.flagging and guide.flags else f"next-{guide.phase}"
 
 
@@ -98,6 +100,11 @@ def lesson_label(session: Session) -> str:
 def task_away(session: Session) -> bool:
     """Whether u leads somewhere: to a lesson, or back to its task."""
     return session.guide is None or session.guide.wandered
+
+
+def nothing_asked(session: Session) -> bool:
+    """Whether no question is open: to play is to see its answer."""
+    return session.guide is None or session.guide.phase != "question"
 
 
 def answer_label(session: Session) -> str:

@@ -225,7 +225,7 @@ class Session:
         while seconds > 0 and self.playing:
             seconds -= self._play(seconds)
         if self.guide is not None:
-            self.guide.attend()
+            self.guide.attend(playing=True)
         return True
 
     def _play(self, seconds: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,31 @@ def cells(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
+TIED = "\u00a0"
+"""A space at which no line is broken; it is shown as any other."""
+
+
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most ``width`` columns, broken at spaces and between wide characters."""
     lines, line = [], ""
-    for piece in _pieces(" ".join(text.split())):
+    for piece in _pieces(re.sub(r"[ \t\n]+", " ", text).strip(" ")):
         if line and cells(line) + cells(piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
         line += piece
-    return [*lines, line.rstrip()]
+    return [line.replace(TIED, " ") for line in (*lines, line.rstrip())]
+
+
+_OPENING = tuple("（《「“")
+_OPERATORS = re.compile(r" ([=+−·×/<≥≤→]|ln) ")
+
+
+def tied(text: str) -> str:
+    """The text with its formulas kept together: no line is to end before or behind an equals sign."""
+    # Twice, because one space is all there is between two operators.
+    for _ in range(2):
+        text = _OPERATORS.sub(rf"{TIED}\1{TIED}", text)
+    return text
 
 
 def _pieces(text: str) -> Iterable[str]:
@@ -30,8 +47,9 @@ def _pieces(text: str) -> Iterable[str]:
     piece = ""
     for letter in text:
         wide = cells(letter) == 2
-        closing = letter in ",.;:!?、。，；：！？）》」"
-        if piece and not closing and (wide or piece[-1] == " " or cells(piece[-1]) == 2):
+        closing = letter in ",.;:!?、。，；：！？）》」”"
+        opened = piece[-1:] in _OPENING
+        if piece and not closing and not opened and (wide or piece[-1] == " " or cells(piece[-1]) == 2):
             yield piece
             piece = ""
         piece += letter
