@@ -330,16 +330,16 @@ async def test_below_24_rows_text_and_view_take_turns():
     async with opened("", (60, 20)) as (app, pilot):
         await pilot.press("u")
         assert "One input x, one weight" in screen(app)
-        assert "a    1.0┤" not in screen(app)
+        assert "a      1┤" not in screen(app)
         assert "u: picture" in screen(app)
         await pilot.press("u")
         assert "One input x, one weight" not in screen(app)
-        assert "a    1.0┤" in screen(app)
+        assert "a      1┤" in screen(app)
         assert "u: text" in screen(app)
         await pilot.press("u", "enter")
         assert "which way will learning move" in screen(app)
         await pilot.press("2")
-        assert "a    1.0┤" in screen(app), "while it plays the view is seen"
+        assert re.search(r"^a +1(\.0)?┤", screen(app), re.M), "while it plays the view is seen"
         play_out(app)
         assert "that number" in screen(app)
 
