@@ -273,6 +273,14 @@ async def test_enter_that_comes_just_after_the_run_has_ended_goes_past_nothing()
         assert guide.says("en").step == 3
 
 
+async def test_whoever_goes_to_the_end_by_the_mouse_is_shown_the_same():
+    async with opened("", (80, 24)) as (app, pilot):
+        app.say("lesson 2")
+        await pilot.press("enter", "3")
+        app.say("seek 240")
+        assert (app.session.guide.phase, app.session.playing) == ("reveal", False)
+
+
 async def test_what_a_person_has_made_of_the_last_step_stays():
     async with opened("", (80, 24)) as (app, pilot):
         app.say("lesson 12")

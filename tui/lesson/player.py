@@ -158,6 +158,7 @@ class Player:
         self._phase = "reveal"
         self._looking = False
         self._session.pause_at = None
+        self._session.playing = False
 
     def attend(self, *, playing: bool = False) -> None:
         session = self._session
