@@ -268,6 +268,10 @@ async def test_enter_that_comes_just_after_the_run_has_ended_goes_past_nothing()
             app.session.tick(0.25)
         await pilot.press("enter")
         assert (guide.phase, guide.says("en").step) == ("reveal", 2)
+        await pilot.press("backspace", "enter")
+        assert guide.phase == "play", "only what was just shown is held"
+        while guide.phase == "play":
+            app.session.tick(0.25)
         time[0] += 0.8
         await pilot.press("enter")
         assert guide.says("en").step == 3
@@ -297,6 +301,16 @@ async def test_no_key_is_offered_that_would_play_the_answer():
         assert " play" in footer(app)
         await pilot.press("enter")
         assert " play" not in footer(app)
+
+
+async def test_a_flag_stays_on_the_run_of_its_step():
+    async with opened("", (80, 24)) as (app, pilot):
+        app.say("lesson overshoot")
+        await pilot.press("enter")
+        app.say("more")
+        assert app.session.last == 120
+        app.say("flag 110")
+        assert app.session.guide.flags == [(60, "asked")]
 
 
 async def test_the_flag_says_where_it_is():

@@ -140,6 +140,7 @@ class Player:
     def _play(self) -> None:
         step = self.step
         self._phase = "play"
+        self._surprised = 0.0
         if self._session.scenario != step.scenario:
             self._session.use(step.scenario)
         self._show()
@@ -188,16 +189,16 @@ class Player:
         self._play()
 
     def flag(self, epoch: int) -> None:
-        self._flag = min(max(epoch, 0), self._session.last)
+        self._flag = min(max(epoch, 0), self.step.scenario.epochs)
 
     def shift(self, by: int) -> None:
         # From the middle, where nobody is led to either side.
-        last = self._session.last
+        last = self.step.scenario.epochs
         self.flag(last // 2 if self._flag is None else self._flag + by * max(1, last // _FLAG_STEPS))
 
     def forward(self) -> None:
         step = self.step
-        if self.now() < self._surprised:
+        if self._phase == "reveal" and self.now() < self._surprised:
             return  # it was meant for what has just gone by
         if self._phase == "text" and step.asks:
             self._phase = "question"
