@@ -193,6 +193,15 @@ async def test_digits_answer_or_do_nothing_and_all_else_works():
         assert app.session.guide.phase == "question"
 
 
+async def test_u_covers_again_what_was_uncovered_before_the_answer():
+    async with opened("", (80, 24)) as (app, pilot):
+        await pilot.press("u", "enter", "end", "g")
+        assert (app.session.epoch, "u task" in footer(app)) == (300, True)
+        await pilot.press("u")
+        assert (app.session.epoch, app.session.reached, app.session.look.log) == (0, 0, False)
+        assert "u task" not in footer(app)
+
+
 async def test_without_a_question_digits_are_presets_and_the_step_puts_its_run_back():
     async with opened("", (80, 24)) as (app, pilot):
         await pilot.press("u", "2")
@@ -361,7 +370,7 @@ async def test_below_24_rows_text_and_view_take_turns():
         await pilot.press("u", "enter")
         assert "which way will learning move" in screen(app)
         await pilot.press("2")
-        assert re.search(r"^a +1(\.0)?┤", screen(app), re.M), "while it plays the view is seen"
+        assert re.search(r"^a +1(\.0)?┤", screen(app), re.MULTILINE), "while it plays the view is seen"
         play_out(app)
         assert "that number" in screen(app)
 
@@ -476,6 +485,15 @@ def test_a_file_that_makes_no_sense_is_as_good_as_none(tmp_path, text):
     session = shelved(Memory(str(path)))
     apply(session, "lesson")
     assert (session.guide.says("en").step, session.guide.answers) == (1, {})
+
+
+def test_two_programs_at_once_keep_what_each_of_them_learns(tmp_path):
+    path = str(tmp_path / "lessons.json")
+    one, other = Memory(path), Memory(path)
+    one.keep("slowdown", "flat", {"flat": 2})
+    other.keep("overshoot", "steady", {"steady": 9})
+    again = Memory(path)
+    assert (again.answers("slowdown"), again.answers("overshoot")) == ({"flat": 2}, {"steady": 9})
 
 
 def test_what_cannot_be_kept_costs_one_sentence(tmp_path):

@@ -107,9 +107,11 @@ def test_answers_come_through_a_pipe(piped, text):
         (["nowhere"], "there is no step 'nowhere'"),
         (["overshoot", "5"], "there is no step '5'; name one by its number, 1 to 4"),
         (["nowhere.toml"], "cannot read the lesson 'nowhere.toml': No such file"),
-        (["./"], "cannot read the lesson './'"),
+        (["./"], "'./' is not a regular file; a lesson is a TOML file"),
         (["--check", "nowhere.toml"], "cannot read the lesson 'nowhere.toml'"),
         (["--check", "a.toml", "--new", "b.toml"], "--check goes with nothing else"),
+        (["--check", "a.toml", "and", "more"], "--check goes with nothing else"),
+        (["--plain", "--answers", "1" * 5000], "not '111111111111111111111111111111111111111…'"),
         (["--list", "--plain"], "--list goes with nothing else"),
         (["--new", "nowhere/a.toml"], "cannot write 'nowhere/a.toml'"),
         (["--new", ""], "the name of the file to write is empty"),
@@ -214,7 +216,7 @@ def test_a_lesson_with_mistakes_does_not_open(sigmascope, tmp_path):
 
 
 def test_what_a_file_says_is_escaped_where_it_is_shown(sigmascope, tmp_path):
-    (tmp_path / "mine.toml").write_text(skeleton().replace('then = "speed"', 'then = "\\u001b[31m"'))
+    (tmp_path / "mine.toml").write_text(skeleton().replace('then = "speed"', '"\\u001b[31m" = "speed"'))
     answer = sigmascope("lesson", "--check", "mine.toml")
     assert answer.code == 1
     assert "\x1b" not in answer.out
@@ -250,6 +252,32 @@ def test_a_reset_that_cannot_be_written_is_said(sigmascope, monkeypatch, tmp_pat
     answer = sigmascope("lesson", "--reset")
     assert answer.code == 2
     assert "what you answer cannot be kept in" in answer.err
+
+
+def test_a_pipe_is_not_waited_for(sigmascope, tmp_path, state):
+    os.mkfifo(tmp_path / "pipe.toml")
+    for arguments in (["pipe.toml"], ["--check", "pipe.toml"], ["pipe.toml", "--plain"]):
+        assert "'pipe.toml' is not a regular file" in sigmascope("lesson", *arguments).err
+    state.parent.mkdir(parents=True)
+    os.mkfifo(state)
+    assert sigmascope("lesson", "--list").code == 0
+
+
+def test_an_answer_without_end_is_cut(piped):
+    answer = piped("x" * 100_000, "lesson", "--plain")
+    assert answer.code == 2
+    assert len(answer.err) < 200
+
+
+def test_a_lesson_in_chinese_alone_is_not_shown_as_question_marks(tmp_path):
+    (tmp_path / "mine.toml").write_text(skeleton().replace(".en]", ".zh]"), encoding="utf-8")
+    command = [sys.executable, "-m", "sigmascope", "lesson", "mine.toml", "--plain"]
+    environ = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, env=environ, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"this lesson speaks zh" in done.stderr
 
 
 # ── in scripts ───────────────────────────────────────────────────────────────────────────────────────────────────────

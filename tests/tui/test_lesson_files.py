@@ -112,9 +112,9 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         'reveal = "At epoch {factor',
     ),
     "session.unknown-view": ('then = "speed"', 'then = "sped"', "then"),
-    "session.epochs": (
+    "lesson.epochs": (
         'scenario = "saturated"\n',
-        'scenario = "saturated epochs=1000001"\n',
+        'scenario = "saturated epochs=100001"\n',
         'scenario = "saturated ep',
     ),
     "unknown-preset": ('scenario = "saturated"\n', 'scenario = "satrated"\n', 'scenario = "satrated"'),
@@ -139,6 +139,52 @@ def test_a_mistake_is_told_with_its_line(name):
     found = mistakes(wrong)
     assert (line_of(wrong, place), name) in found
     assert len(found) <= 2, "and nothing else is made of it"
+
+
+@pytest.mark.parametrize(
+    ("part", "other", "names"),
+    [
+        ('when = "first_below.cross-entropy.0.5"', 'when = "end"', ["lesson.no-fact"]),
+        ('title = { en = "My lesson" }', "title = {}", ["lesson.no-language"]),
+        ('when = "first_below.cross-entropy.0.5"', 'view = "speed"\nwhen = "first_below.cross-entropy.half"',
+         ["lesson.fact-number"]),
+        ("{ high = 50 }", "{ high = 1" + 400 * "0" + " }", ["lesson.two-right"]),
+        ("seconds = 8", "seconds = 1" + 400 * "0", ["lesson.seconds"]),
+        ("seconds = 8", "seconds = 1" + 5000 * "0", ["lesson.toml-too-much"]),
+        ("seconds = 8", "seconds = " + 5000 * "[" + 5000 * "]", ["lesson.toml-too-much"]),
+        ("epoch = 0", "epoch = 0x" + 5000 * "f", ["lesson.fact-epoch"]),
+        ('until = "end" ', "until = 0x" + 5000 * "f", ["lesson.epoch"]),
+        ("{fastest.quadratic}", "{drag.quadratic.0000000009999}", ["lesson.fact-epoch"]),
+        ("{fastest.quadratic}", "{a.quadratic.000000000" + 300 * "9" + "}", ["lesson.fact-epoch"]),
+        ("{fastest.quadratic}", "{slope_at.1e999}", ["lesson.fact-number"]),
+        ("{fastest.quadratic}", "{now.quadratic.0}", ["lesson.fact-takes-none"]),
+        ("{fastest.quadratic}", "{eta.quadratic @ saturated epochs=1000000000}", ["lesson.epochs"]),
+        ("{fastest.quadratic}", "{" + 600 * "1" + "}", ["lesson.long-expression"]),
+        ("Another sentence", "w" * 900_000, ["lesson.long"]),
+        ('"later"]', '"{later}"]', ["lesson.no-braces"]),
+        ('scenario = "saturated"\n', 'scenario = "saturated\\n\\teta=0.3"\n', ["lesson.unprintable"]),
+        ('scenario = "saturated eta=one-sixth:0.15"', 'scenario = "mild data=nowhere.csv"', ["samples.unreadable"]),
+        ('scenario = "saturated eta=one-sixth:0.15"', 'scenario = "saturated w=1e308 b=1e308"', ["overflow"]),
+        ("It begins at", "{ first_below.quadratic.0.5 } It begins at", ["lesson.tells-answer"]),
+    ],
+)  # fmt: skip
+def test_what_would_fail_while_it_is_followed_is_a_mistake(part, other, names):
+    assert part in SKELETON
+    assert [name for _, name in mistakes(SKELETON.replace(part, other, 1))] == names
+
+
+def test_a_users_own_cost_may_raise_what_it_likes(tmp_path, monkeypatch):
+    (tmp_path / "own.py").write_text(
+        "import numpy as np\nclass Odd:\n"
+        "    def value(self, z, y):\n        return np.divide(1.0, np.exp(-z)) if z.ndim else 0.0\n"
+        "    def delta(self, z, y):\n        return np.exp(z)\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    text = SKELETON.replace('scenario = "saturated"\n', 'scenario = "mild w=0 b=0 epochs=3 costs=own:Odd"\n')
+    text = text.replace("cross-entropy.0.5", "own:Odd.0.5").replace(
+        '{first_below.quadratic.0.5}."', '{cost_at.own:Odd.0.9}."'
+    )
+    assert [name for _, name in mistakes(text) if name == "lesson.fact-output"] == []
 
 
 def test_too_many_experiments_are_a_mistake():
@@ -211,6 +257,14 @@ def test_lines_are_found_in_every_way_to_write_a_table():
         ("a",), ("step", 0, "id"), ("step", 0, "en", "title"), ("step", 1), ("step", 1, "zh", "title"),
         ("step", 1, "en", "title"), ("step", 1, "nowhere"), ("nowhere",),
     ]] == [1, 3, 9, 10, 11, 12, 10, 1]  # fmt: skip
+
+
+def test_lines_are_found_behind_strings_that_look_like_others():
+    text = 'a = "\'\'\'"  # \'\'\' """\nb = """\n\\""" c = 1\n"""\n[["step"]]\n"id" = 3\n[step."en"]\n'
+    text += 'list = [\n  "x",\n  { low = 1 },\n]\ntitle = "t"\n'
+    lines = Lines(text)
+    places = [("b",), ("step", 0, "id"), ("step", 0, "en"), ("step", 0, "en", "title"), ("step", 0, "en", "low")]
+    assert [lines.of(place) for place in places] == [2, 6, 7, 12, 7]
 
 
 @pytest.mark.parametrize(

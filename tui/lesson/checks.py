@@ -23,6 +23,7 @@ from sigmascope.tui.words.text import cells, tied, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sigmascope.engine.scenario import Scenario
     from sigmascope.tui.lesson.lesson import Step, Telling
     from sigmascope.tui.lesson.reading import Place
 
@@ -38,12 +39,12 @@ def mistakes_in(reading: Reading) -> list[Mistake]:
         for number, step in enumerate(reading.lesson.steps):
             _Checks(reading, step, ("step", number)).all()
         for language, title in reading.lesson.titles.items():
-            _check_characters(reading, title, ("title", language))
+            _unfilled(reading, title, ("title", language))
         for number, experiment in enumerate(reading.lesson.experiments):
-            for language, text in experiment.told.items():
+            if not _runs(reading, experiment.scenario, ("experiment", number, "scenario")):
+                continue
+            for language in experiment.told:
                 place: Place = ("experiment", number, language)
-                if not _check_characters(reading, text, place):
-                    continue
                 try:
                     columns = cells(experiment.says(language))
                 except (Refusal, EngineError) as error:
@@ -54,11 +55,26 @@ def mistakes_in(reading: Reading) -> list[Mistake]:
     return sorted(reading.mistakes, key=lambda mistake: mistake.line)
 
 
-def _check_characters(reading: Reading, text: str, place: Place) -> bool:
-    if text.isprintable():
-        return True
-    reading.wrong(place, "lesson.unprintable", key=str(place[-1]))
-    return False
+def _runs(reading: Reading, scenario: Scenario, place: Place) -> bool:
+    # Whether a run is one that the app shows to its last epoch; what is wrong with it is noted.
+    try:
+        course(scenario)
+        session = Session(scenario, gather(scenario), playing=False)
+        session.prepare()
+    except (Refusal, EngineError) as error:
+        reading.failed(place, error)
+        return False
+    # Where its numbers end before it does, it is shown as far as they go, and says so.
+    ended = session.notice.facts["error"] if session.notice is not None else None
+    if isinstance(ended, EngineError):
+        reading.failed(place, ended)
+    return ended is None
+
+
+def _unfilled(reading: Reading, text: str, place: Place) -> None:
+    # Of texts in which nothing is computed.
+    if "{" in text or "}" in text:
+        reading.wrong(place, "lesson.no-braces", key=str(place[-1]))
 
 
 class _Checks:
@@ -76,18 +92,15 @@ class _Checks:
         for key in ("view", "then"):
             if (name := getattr(step, key)) not in VIEW_KEYS:
                 self.wrong(key, "session.unknown-view", name=name, known=", ".join(VIEW_KEYS))
-        try:
-            Session(step.scenario, gather(step.scenario), playing=False)
-            course(step.scenario)
-        except (Refusal, EngineError) as error:
-            self.reading.failed((*self.place, "scenario"), error)
+        if not _runs(self.reading, step.scenario, (*self.place, "scenario")):
             return
         if not 0 <= step.epoch <= step.scenario.epochs:
             self.wrong("epoch", "lesson.fact-epoch", text=str(step.epoch), last=step.scenario.epochs)
             return
         if not 1 <= step.seconds <= MOST_SECONDS:
             self.wrong("seconds", "lesson.seconds", most=int(MOST_SECONDS))
-        self._epoch("until", step.until, step.epoch)
+        if step.until != END:
+            self._epoch("until", step.until, step.epoch)
         self._question()
         for language, telling in step.told.items():
             self._telling(telling, (*self.place, language))
@@ -104,13 +117,13 @@ class _Checks:
             return None
         return value
 
-    def _epoch(self, key: str, expression: str, low: int) -> None:
-        if expression == END:
-            return
-        value = self._value(key, expression)
-        last = self.step.scenario.epochs
-        if value is not None and not (value.is_integer() and low <= value <= last):
+    def _epoch(self, key: str, expression: str, low: int) -> bool:
+        value, last = self._value(key, expression), self.step.scenario.epochs
+        if value is None:
+            return False
+        if not (value.is_integer() and low <= value <= last):
             self.wrong(key, "lesson.epoch", fact=expression, value=f"{value:g}", low=low, last=last)
+        return True
 
     def _question(self) -> None:
         step = self.step
@@ -126,8 +139,8 @@ class _Checks:
         if step.when and (step.answer or step.bounds):
             self.wrong("when", "lesson.both")
         elif step.when:
-            self._epoch("when", step.when, 0)
-            self._given_away("when", step.when)
+            if self._epoch("when", step.when, 0):
+                self._given_away("when", step.when)
         elif step.answer:
             self._choices()
         elif step.bounds:
@@ -155,7 +168,7 @@ class _Checks:
         step = self.step
         for language, telling in step.told.items():
             for part in ("text", "question"):
-                if expression in (fact for fact, _ in _placeholders(getattr(telling, part))):
+                if expression.strip() in (fact.strip() for fact, _ in _placeholders(getattr(telling, part))):
                     self.reading.wrong((*self.place, language, part), "lesson.tells-answer", key=part, fact=expression)
         try:
             asked = terms(expression, step.scenario)
@@ -190,14 +203,15 @@ class _Checks:
         said: dict[str, str] = {}
         for key in ("title", "text", "question", "reveal", "notice"):
             text = getattr(telling, key)
-            if not _check_characters(self.reading, text, (*place, key)):
+            if not self.reading.printable(text, (*place, key)):
                 continue
             try:
                 said[key] = self.step.says(text)
             except (Refusal, EngineError) as error:
                 self.reading.failed((*place, key), error)
         for number, choice in enumerate(telling.choices, 1):
-            if _check_characters(self.reading, choice, (*place, "choices")) and cells(choice) > CHOICE_ROOM:
+            _unfilled(self.reading, choice, (*place, "choices"))
+            if self.reading.printable(choice, (*place, "choices")) and cells(choice) > CHOICE_ROOM:
                 self.reading.wrong(
                     (*place, "choices"), "lesson.wide",
                     key=f"choices, {number}", columns=cells(choice), most=CHOICE_ROOM,
@@ -218,7 +232,8 @@ class _Checks:
 def _rows(text: str) -> int:
     # In ASCII some characters are wider.
     ways = {text, CharsetWords(Words(IN_ASCII), ASCII).plain(text)} if text else ()
-    return max((len(wrap(tied(way), NARROW - 4)) for way in ways), default=0)
+    # What cannot be broken takes as many rows as it is wide.
+    return max((sum(-(-cells(row) // (NARROW - 4)) for row in wrap(tied(way), NARROW - 4)) for way in ways), default=0)
 
 
 def _placeholders(text: str) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from sigmascope.engine.sigmoid import Array
     from sigmascope.engine.slowness import Truth
 
+MOST_EPOCHS = 100_000
+"""Epochs of a run that a lesson looks at: it is looked at whole, while somebody waits."""
+_LONGEST = 500
+"""Characters of an expression."""
 RISE = 1e-12
 """A cost has risen where it is higher than an epoch before by more than this share of what it was at epoch 0."""
 
@@ -39,6 +43,8 @@ class Course:
     """A scenario run to its end, for whatever is asked of it."""
 
     def __init__(self, scenario: Scenario) -> None:
+        if scenario.epochs > MOST_EPOCHS:
+            raise Refusal("lesson.epochs", epochs=scenario.epochs, most=MOST_EPOCHS)
         self.scenario = scenario
         self.simulation = Simulation(scenario, gather(scenario))
         self.simulation.advance(scenario.epochs)
@@ -158,8 +164,10 @@ def _smallest(course: Course, cost: str, epoch: float) -> float:
 
 def _cost_at(course: Course, cost: str, output: float) -> float:
     target = course.one(cost, "cost_at")
-    value = course.descent(cost).cost.value(logit(np.array([output])), np.array([target]))
-    return float(np.asarray(value)[0])
+    # Two of them, because a user's cost may not know what to do with one number; and it may raise what it likes.
+    with np.errstate(all="ignore"):
+        value = course.descent(cost).cost.value(logit(np.full(2, output)), np.full(2, target))
+    return float(np.ravel(np.asarray(value, dtype=np.float64))[0])
 
 
 def _slope_at(_: Course, __: str, z: float) -> float:
@@ -228,7 +236,7 @@ _FORMAT = re.compile(r"d|g|(\.\d{1,2})?[efg]")
 
 def terms(expression: str, scenario: Scenario) -> list[Term]:
     """The facts of an expression, but for plain numbers. Raises Refusal and EngineError for one that is none."""
-    found = (_read(part, scenario) for part in _BETWEEN.split(expression.strip())[::2])
+    found = (_read(part, scenario) for part in _parts(expression)[::2])
     return [term for term in found if isinstance(term, Term)]
 
 
@@ -237,11 +245,18 @@ def evaluate(expression: str, scenario: Scenario, epoch: int = 0) -> float:
 
     Raises Refusal for an expression that is none, and EngineError for a scenario that cannot run.
     """
-    first, *rest = _BETWEEN.split(expression.strip())
+    first, *rest = _parts(expression)
     value = _value(first, scenario, epoch)
     for sign, part in zip(rest[::2], rest[1::2], strict=True):
         value = _OPERATORS[sign](value, _value(part, scenario, epoch))
     return value
+
+
+def _parts(expression: str) -> list[str]:
+    # Facts and numbers, and the signs between them.
+    if len(expression) > _LONGEST:
+        raise Refusal("lesson.long-expression", most=_LONGEST)
+    return _BETWEEN.split(expression.strip())
 
 
 def _read(part: str, scenario: Scenario) -> Term | float | str:
@@ -253,7 +268,9 @@ def _read(part: str, scenario: Scenario) -> Term | float | str:
     where = parse(other) if at else scenario
     name, _, rest = text.partition(".")
     known = [*FACTS, *columns_of(len(where.w)), *WORDS]
-    if name not in known or name in WORDS:
+    if name in WORDS:
+        raise Refusal("lesson.fact-takes-none", fact=text)
+    if name not in known:
         meant = near(name, known)
         if meant is None:
             raise Refusal("lesson.no-fact", name=name, known=", ".join(known))
@@ -291,6 +308,8 @@ def _value(part: str, scenario: Scenario, epoch: int) -> float:
         if not _NUMBER.fullmatch(read.argument):
             raise Refusal("lesson.fact-number", fact=part.strip(), text=read.argument)
         given = float(read.argument)
+        if not math.isfinite(given):
+            raise Refusal("lesson.fact-number", fact=part.strip(), text=read.argument)
         if fact.takes == "output" and not 0 < given < 1:
             raise Refusal("lesson.fact-output", fact=part.strip(), text=read.argument)
     return fact.compute(where, read.cost, given)
@@ -302,9 +321,11 @@ def epoch_of(term: Term, where: Course) -> float:
         return float(where.last)
     if term.argument == FASTEST:
         return _fastest(where, term.cost, 0.0)
-    if not term.argument.isdecimal() or not term.argument.isascii() or int(term.argument[:9]) > where.last:
+    digits = term.argument.lstrip("0") or "0"
+    whole = int(digits) if term.argument.isascii() and term.argument.isdecimal() and len(digits) < 10 else -1
+    if not 0 <= whole <= where.last:
         raise Refusal("lesson.fact-epoch", text=term.argument, last=where.last)
-    return float(term.argument)
+    return float(whole)
 
 
 def placeholders(text: str) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,7 @@ class Memory:
 
     def invite(self) -> None:
         """Remember that somebody was."""
+        self._look_again()
         self._state["invited"] = True
         self._write()
 
@@ -59,6 +60,7 @@ class Memory:
 
     def keep(self, lesson: str, step: str, answers: dict[str, int]) -> None:
         """Remember where somebody is in a lesson."""
+        self._look_again()
         lessons = self._state.get("lessons")
         lessons = lessons if isinstance(lessons, dict) else {}
         self._state["lessons"] = lessons | {lesson: {"step": step, "answers": dict(answers)}}
@@ -66,6 +68,7 @@ class Memory:
 
     def forget(self, lesson: str | None = None) -> None:
         """Forget a lesson, or all of them. Raises Refusal where that cannot be written."""
+        self._look_again()
         lessons = self._state.get("lessons")
         if lesson is not None and isinstance(lessons, dict):
             lessons.pop(lesson, None)
@@ -74,6 +77,11 @@ class Memory:
         self._write()
         if self.trouble is not None:
             raise self.trouble
+
+    def _look_again(self) -> None:
+        # Another program of the same person may have written meanwhile.
+        if self._path is not None and self.trouble is None:
+            self._state = _read(self._path)
 
     def _of(self, lesson: str) -> dict[str, Any]:
         lessons = self._state.get("lessons")
@@ -86,16 +94,18 @@ class Memory:
         try:
             os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
             with written(self._path) as file:
-                file.write(json.dumps(self._state, ensure_ascii=False, indent=1) + "\n")
+                file.write(json.dumps(self._state, indent=1) + "\n")
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             self.trouble = Refusal("lesson.not-kept", path=self._path, reason=reason)
         except Refusal as refusal:
-            reason = str(refusal.facts.get("reason", ""))
-            self.trouble = Refusal("lesson.not-kept", path=self._path, reason=reason)
+            self.trouble = Refusal("lesson.not-kept", path=self._path, reason=refusal.facts.get("reason", refusal))
 
 
 def _read(path: str) -> dict[str, Any]:
+    with suppress(OSError, ValueError, RecursionError):
+        if not os.path.isfile(path):  # a pipe would be waited for
+            return {}
     with suppress(OSError, ValueError, RecursionError), open(path, encoding="utf-8") as file:
         state = json.loads(file.read(_MOST_BYTES))
         if isinstance(state, dict):

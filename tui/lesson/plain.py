@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sigmascope.tui.words import Words
 
 SKIP = "-"
+_BRIEF = 40
 _ROWS = 6
 """How many epochs of a run are told."""
 _TOLD = {"a": (6, 3), "cost": (9, 4), "sigma_prime": (8, 4), "speed": (8, 4), "w": (8, 3), "b": (8, 3)}
@@ -53,6 +54,7 @@ def read_answer(text: str, step: Step, number: int) -> int | None:
     value = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1  # no answer is longer
     if step.takes(value):
         return value
+    text = text if len(text) <= _BRIEF else text[: _BRIEF - 1] + "…"
     if step.when:
         raise Refusal("lesson.bad-epoch", number=number, text=text, last=step.scenario.epochs)
     raise Refusal("lesson.bad-choice", number=number, text=text, most=len(step.bounds))

@@ -87,12 +87,12 @@ class Player:
     # ── the stage ────────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
-    def _view(self) -> tuple[str, tuple[str, ...]]:
-        # The view and the charts of this moment.
+    def _look(self) -> Look:
+        # How this moment wants to be looked at.
         step = self.step
         if self._phase in ("text", "question"):
-            return step.view, step.charts
-        return step.then, step.then_charts
+            return Look(view=step.view, charted=step.charts)
+        return Look(view=step.then, charted=step.then_charts)
 
     @property
     def _rests(self) -> bool:
@@ -105,16 +105,18 @@ class Player:
 
     @property
     def wandered(self) -> bool:
-        look = self._session.look
-        there = (look.view, look.charted) == self._view and look.enlarged is None
-        return self._session.scenario != self.step.scenario or not there
+        session, step = self._session, self.step
+        if session.scenario != step.scenario or session.look != self._look:
+            return True
+        # Before a question is answered, nothing beyond its epoch is uncovered.
+        return self._phase in ("text", "question") and (session.epoch, session.reached) != (step.epoch, step.epoch)
 
     def _put_back(self) -> None:
         # Everything as the step wants it: nothing of another run, nothing uncovered before its time.
         step = self.step
         if self._session.scenario != step.scenario:
             self._session.use(step.scenario)
-        self._show()
+        self._session.look = self._look
         if self._phase == "play":
             self._play()
             return
@@ -124,15 +126,11 @@ class Player:
         self._session.seek(at)
         self._session.reached = at
 
-    def _show(self) -> None:
-        view, charted = self._view
-        self._session.look = Look(view=view, charted=charted)
-
     def recall(self) -> None:
         if self.wandered:
-            if self._session.scenario != self.step.scenario:
+            if self._session.scenario != self.step.scenario or self._phase in ("text", "question"):
                 self._put_back()
-            self._show()
+            self._session.look = self._look
             self._looking = False
         else:
             self._looking = not self._looking
@@ -143,7 +141,7 @@ class Player:
         self._surprised = 0.0
         if self._session.scenario != step.scenario:
             self._session.use(step.scenario)
-        self._show()
+        self._session.look = self._look
         self._session.seek(step.epoch)
         self._session.reached = step.epoch
         self._last = step.last
@@ -174,8 +172,8 @@ class Player:
     def answer(self, number: int) -> None:
         if self._phase == "end":
             experiment = self.lesson.experiments[number - 1]
-            self.leave()
             self._session.use(experiment.scenario)
+            self.leave()
             self._session.look = self._session.look._replace(view=Look().view)
             self._session.playing = True
             self._session.say("session.start", text=experiment.line)

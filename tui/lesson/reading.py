@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import os
 import re
+import stat
 import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sigmascope.engine.errors import EngineError, near
 from sigmascope.engine.scenario import parse
+from sigmascope.tui.lesson.facts import END
 from sigmascope.tui.lesson.lesson import NO_BOUNDS, Experiment, Lesson, Step, Telling
 from sigmascope.tui.session.look import charted_quantities
 from sigmascope.tui.words import LANGUAGES
@@ -87,6 +89,9 @@ def skeleton() -> str:
 def text_of(path: str) -> str:
     """The text of a lesson's file. Raises Refusal where it cannot be read."""
     try:
+        # A pipe would be waited for.
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise Refusal("lesson.not-a-file", path=path)
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
@@ -113,6 +118,9 @@ class Reading:
             reason = re.sub(r" \(at .*\)$", "", str(error))
             self.mistakes.append(Mistake(line, Refusal("lesson.toml", reason=reason)))
             return
+        except (ValueError, RecursionError):  # a number too long for Python, tables too deep for it
+            self.mistakes.append(Mistake(1, Refusal("lesson.toml-too-much")))
+            return
         self.lines = Lines(text)
         lesson = self._lesson(table, name)
         if not self.mistakes:
@@ -120,7 +128,15 @@ class Reading:
 
     def wrong(self, place: Place, name: str, /, **facts: object) -> None:
         """Note that something is wrong at a place."""
-        self.failed(place, Refusal(name, **facts))
+        brief = {key: _brief(fact) if isinstance(fact, str) else fact for key, fact in facts.items()}
+        self.failed(place, Refusal(name, **brief))
+
+    def printable(self, text: str, place: Place) -> bool:
+        """Whether a text can be shown; it is noted where it cannot."""
+        if text.isprintable():
+            return True
+        self.wrong(place, "lesson.unprintable", key=str(place[-1]))
+        return False
 
     def failed(self, place: Place, why: Refusal | EngineError) -> None:
         """Note what was raised over a place."""
@@ -131,7 +147,8 @@ class Reading:
     ) -> dict[str, Any]:
         # What of a table is as it should be; the rest is noted.
         if not isinstance(table, dict):
-            self.wrong(place, "lesson.type", key=str(place[-1]), wanted=_type("table"))
+            key = place[-2] if isinstance(place[-1], int) else place[-1]
+            self.wrong(place, "lesson.type", key=str(key), wanted=_type("table"))
             return {}
         found: dict[str, Any] = {}
         for key, value in table.items():
@@ -142,7 +159,7 @@ class Reading:
                            known=known)  # fmt: skip
             elif not isinstance(value, shape[key]) or isinstance(value, bool):
                 self.wrong((*place, key), "lesson.type", key=key, wanted=_type(_TYPES[shape[key][0]]))
-            else:
+            elif not isinstance(value, str) or shape is _TELLING or self.printable(value, (*place, key)):
                 found[key] = value
         for key in needed:
             if key not in table:
@@ -151,17 +168,20 @@ class Reading:
 
     def _lesson(self, table: dict[str, Any], name: str) -> Lesson:
         top = self._table(table, (), _LESSON, ("title", "step"))
-        steps = [self._step(step, ("step", number)) for number, step in enumerate(top.get("step", []))]
+        steps = [
+            self._step(step, ("step", number)) for number, step in enumerate(top.get("step", [])[: MOST_STEPS + 1])
+        ]
         if "step" in top and not 1 <= len(steps) <= MOST_STEPS:
             self.wrong(("step",), "lesson.steps", most=MOST_STEPS)
         languages = [language for language in LANGUAGES if steps and language in steps[0].told]
         for number, step in enumerate(steps):
-            if step.id in (earlier.id for earlier in steps[:number]):
+            if step.id and step.id in (earlier.id for earlier in steps[:number]):
                 self.wrong(("step", number, "id"), "lesson.same-id", id=step.id)
-            if step.told and list(step.told) != languages:
+            if step.told and languages and list(step.told) != languages:
                 self.wrong(("step", number), "lesson.languages", known=", ".join(languages))
         experiments = [
-            self._experiment(each, ("experiment", number)) for number, each in enumerate(top.get("experiment", []))
+            self._experiment(each, ("experiment", number))
+            for number, each in enumerate(top.get("experiment", [])[: MOST + 1])
         ]
         if len(experiments) > MOST:
             self.wrong(("experiment", MOST), "lesson.experiments", most=MOST)
@@ -171,7 +191,10 @@ class Reading:
         # One text for all languages, or one for each.
         if isinstance(value, str):
             return {LANGUAGES[0]: value}
-        return self._table(value, place, dict.fromkeys(LANGUAGES, (str,)))
+        found = self._table(value, place, dict.fromkeys(LANGUAGES, (str,)))
+        if not found:
+            self.wrong(place, "lesson.no-language", known=", ".join(LANGUAGES))
+        return found
 
     def _scenario(self, line: str, place: Place) -> Scenario:
         try:
@@ -201,7 +224,7 @@ class Reading:
             self.wrong(place, "lesson.no-language", known=", ".join(LANGUAGES))
         return Step(
             name, line, self._scenario(line, (*place, "scenario")), view, found.get("then", view), charts, then_charts,
-            found.get("epoch", 0), str(found.get("until", "end")), float(found.get("seconds", SECONDS)),
+            _held(found.get("epoch", 0)), _expression(found.get("until", END)), _float(found.get("seconds", SECONDS)),
             found.get("answer", ""), tuple(self._bounds(found.get("choices", []), (*place, "choices"))),
             found.get("when", ""), told,
         )  # fmt: skip
@@ -216,7 +239,7 @@ class Reading:
     def _bounds(self, choices: list[object], place: Place) -> Iterator[tuple[float, float]]:
         for choice in choices:
             found = self._table(choice, place, _BOUND)
-            low, high = float(found.get("low", NO_BOUNDS[0])), float(found.get("high", NO_BOUNDS[1]))
+            low, high = _float(found.get("low", NO_BOUNDS[0])), _float(found.get("high", NO_BOUNDS[1]))
             if math.isnan(low) or math.isnan(high) or low >= high:
                 self.wrong(place, "lesson.bounds", low=low, high=high)
             yield low, high
@@ -232,6 +255,31 @@ class Reading:
         return Telling(**texts, choices=tuple(choices))
 
 
+_MOST = 10**9
+_BRIEF = 120
+
+
+def _held(value: int) -> int:
+    # No epoch is as large; Python does not even write the largest of TOML's numbers.
+    return max(-_MOST, min(value, _MOST))
+
+
+def _expression(value: str | int) -> str:
+    return value if isinstance(value, str) else str(_held(value))
+
+
+def _float(value: float) -> float:
+    # TOML's whole numbers have no end.
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _BRIEF else text[: _BRIEF - 1] + "…"
+
+
 _TYPES: dict[type, str] = {str: "text", int: "number", float: "number", list: "list", dict: "table"}
 
 
@@ -240,8 +288,14 @@ def _type(name: str) -> Refusal:
     return Refusal(f"lesson.type-{name}")
 
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([\w\-.\s]+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"\s*([\w\-]+(?:\s*\.\s*[\w\-]+)*)\s*=")
+_NAME = r"""(?:[\w\-]+|"[^"]*"|'[^']*')"""
+_DOTTED = rf"{_NAME}(?:\s*\.\s*{_NAME}){{0,9}}"
+_HEADER = re.compile(rf"\s*(\[\[?)\s*({_DOTTED})\s*\]\]?\s*(#.*)?$")
+_KEY = re.compile(rf"\s*({_DOTTED})\s*=")
+# What stands in a string or a comment is neither a bracket nor the beginning of anything.
+_TOKEN = re.compile(
+    r'''"""(?:[^\\]|\\.)*?"""|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|[\[\]{}\n]''', re.DOTALL
+)
 
 
 class Lines:
@@ -251,19 +305,14 @@ class Lines:
         self._at: dict[Place, int] = {}
         counts: dict[str, int] = {}
         inside: Place = ()
-        closing = ""
-        for number, line in enumerate(text.split("\n"), 1):
-            if closing:
-                closing = "" if closing in line else closing
-                continue
+        lines = text.split("\n")
+        for number in _beginnings(text):
+            line = lines[number - 1]
             if header := _HEADER.match(line):
                 inside = self._header(header, counts)
                 self._at.setdefault(inside, number)
             elif key := _KEY.match(line):
                 self._at.setdefault((*inside, *_parts(key[1])), number)
-            for quote in ('"""', "'''"):
-                if line.count(quote) % 2:
-                    closing = quote
 
     def _header(self, header: re.Match[str], counts: dict[str, int]) -> Place:
         first, *rest = _parts(header[2])
@@ -278,5 +327,21 @@ class Lines:
         return self._at.get(place, 1)
 
 
+def _beginnings(text: str) -> Iterator[int]:
+    # The lines that begin outside of every string, list and table.
+    yield 1
+    line, depth = 1, 0
+    for found in _TOKEN.finditer(text):
+        piece = found[0]
+        if piece in "[{":
+            depth += 1
+        elif piece in "]}":
+            depth -= 1
+        line += piece.count("\n")
+        if piece == "\n" and depth <= 0:
+            depth = 0
+            yield line
+
+
 def _parts(key: str) -> list[str]:
-    return [part.strip() for part in key.split(".")]
+    return [part.strip("\"'") for part in re.findall(_NAME, key)]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sigmascope.tui.lesson.shelf import Shelf
     from sigmascope.tui.words import Words
 
+_LONGEST = 1000
+"""Characters of an answer that are read."""
 _ALONE = ("list", "check", "new", "reset")
 
 
@@ -45,7 +47,10 @@ def run(options: Namespace, words: Words) -> int:
     from sigmascope.tui.lesson.shelf import Shelf
 
     chosen = [name for name in _ALONE if getattr(options, name)]
-    if chosen and (len(chosen) > 1 or options.plain or options.answers is not None):
+    takes_words = chosen == ["reset"]
+    if chosen and (
+        len(chosen) > 1 or options.plain or options.answers is not None or (options.what and not takes_words)
+    ):
         raise Refusal("lesson.alone", option=f"--{chosen[0]}")
     if options.answers is not None and not options.plain:
         raise Refusal("lesson.answers-plain")
@@ -110,6 +115,8 @@ def _plain(lesson: Lesson, first: int, options: Namespace, memory: Memory, words
         from sigmascope.tui.words.charset import words_in
 
         words = words_in("ascii", words)
+        if words.language not in lesson.steps[0].told:
+            raise Refusal("lesson.no-words-in", known=", ".join(lesson.steps[0].told))
     typing = options.answers is None and sys.stdin is not None and sys.stdin.isatty()
     telling = Telling(lesson, words, help_width(), stream.write)
     if options.answers is not None:
@@ -121,7 +128,7 @@ def _plain(lesson: Lesson, first: int, options: Namespace, memory: Memory, words
             if typing:
                 stream.write(prompt)
                 stream.flush()
-            line = sys.stdin.readline() if sys.stdin is not None else ""
+            line = sys.stdin.readline(_LONGEST) if sys.stdin is not None else ""
             return line or None
 
         answers = Answers(ask, patient=typing)
