@@ -43,8 +43,9 @@ SENT = {_character_to_key(char): char.encode() for char in map(chr, range(32, 12
 """By Textual's name of a key, what a terminal sends for it."""
 _IN_SHEETS = ["enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "home", "end", "space", "backspace"]
 _IN_SHEETS += ["pageup", "pagedown", "ctrl+u", "f7"]
-_OPENERS = ["e", "c", "colon", "question_mark", "ctrl+p", "f1"]
-_TYPED = [":pause\r", ":edit\r", ":help\r", ":quit\r", ":theme\r", ":lang\r", "e3\r", "c \r", "t", "L", "q:"]
+_OPENERS = ["e", "c", "u", "colon", "question_mark", "ctrl+p", "f1"]
+_TYPED = [":lesson 5\r", ":lesson overshoot\r"]
+_TYPED += [":pause\r", ":edit\r", ":help\r", ":quit\r", ":theme\r", ":lang\r", "e3\r", "c \r", "t", "L", "q:"]
 _STRANGE = [
     b"\x1b[99~",
     b"\x1b[I",
@@ -174,11 +175,17 @@ async def rest(app: SigmascopeApp) -> None:
 
 
 async def usable(app: SigmascopeApp, door: Door) -> None:
-    """Whatever is open, one Esc leads back to the board, whose keys and clicks work; and a key leaves it."""
+    """Whatever is open, one Esc leads back to the board and out of a lesson one more; there keys and clicks work, and a
+    key leaves it.
+    """
     door.resize(SIZES[1])
     door.feed(ESCAPE)
     await rest(app)
     assert app.screen_stack == [app.board.screen]
+    if app.session.guide is not None:
+        door.feed(ESCAPE)
+        await rest(app)
+    assert app.session.guide is None
     door.feed(b"2")
     await rest(app)
     assert app.session.scenario == PRESETS["mild"].scenario
@@ -186,7 +193,8 @@ async def usable(app: SigmascopeApp, door: Door) -> None:
         await asyncio.sleep(0.001)
     app.say("pace 1")
     app.session.seek(9)
-    places = {line: first for first, _, line in app.board.picture.keys_at}
+    while "w-up" not in (places := {line: first for first, _, line in app.board.picture.keys_at}):
+        await asyncio.sleep(0.001)  # until the keys of the board are drawn in place of a lesson's
     x, y = places["w-up"] + 1, app.board.picture.layout.footer.y + 1
     door.feed(b"\x1b[<0;%d;%dM\x1b[<0;%d;%dm" % (x, y, x, y))
     await rest(app)
