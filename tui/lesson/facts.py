@@ -16,6 +16,7 @@ from sigmascope.engine.chain import means
 from sigmascope.engine.condition import columns_of
 from sigmascope.engine.errors import near
 from sigmascope.engine.milestones import Milestones
+from sigmascope.engine.quantity import Stretch
 from sigmascope.engine.scenario import parse
 from sigmascope.engine.sigmoid import error_of, logit, sigmoid_pair
 from sigmascope.engine.simulation import Simulation
@@ -118,11 +119,8 @@ def _first_below(course: Course, cost: str, bound: float) -> float:
 
 
 def _error_below(course: Course, cost: str, bound: float) -> float:
-    descent = course.descent(cost)
-    *w, b = course.columns(cost)
-    z = descent.update.weighted_input(w, b)
-    error = np.abs(error_of(*sigmoid_pair(z), descent.samples.y if z.ndim > 1 else descent.samples.y[0]))
-    return _first((error if error.ndim == 1 else error.mean(axis=-1)) < bound)
+    stretch = Stretch(course.descent(cost), course.columns(cost))
+    return _first(stretch.mean(np.abs(error_of(*sigmoid_pair(stretch.z), stretch.y))) < bound)
 
 
 def _first_rise(course: Course, cost: str, _: float) -> float:
@@ -140,9 +138,8 @@ def _slow(course: Course, cost: str, _: float) -> float:
 
 def _drag(course: Course, cost: str, epoch: float) -> float:
     course.one(cost, "drag")
-    *w, b = course.columns(cost, slice(int(epoch), int(epoch) + 1))
-    z = course.descent(cost).update.weighted_input(w, b)
-    return float(course.milestones(cost).slowness.drag(z)[0])
+    here = Stretch(course.descent(cost), course.columns(cost, slice(int(epoch), int(epoch) + 1)))
+    return float(course.milestones(cost).slowness.drag(here.z)[0])
 
 
 def _factors(course: Course, cost: str, epoch: float) -> tuple[float, float, float, float]:
